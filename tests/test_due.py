@@ -106,3 +106,61 @@ def test_the_face_refuses_what_the_command_refuses() -> None:
         sg.due("xuecheng", "approval.decided", "tomorrow")
     with pytest.raises(TypeError, match="'at' takes a date or a time"):
         sg.due("xuecheng", "approval.decided", 5)  # type: ignore[arg-type]
+
+
+def of_itself(regime: str, event: str, at: str) -> list[tuple[str, str | None]]:
+    found = sg.due(regime, event, at).data()["if_nobody_acts"]
+    return [(one["event"], one["at"]) for one in found]
+
+
+def test_what_counts_at_once_comes_of_itself_too() -> None:
+    at = "2026-02-13T10:00"
+    # Jinan's article 10(1): what is pushed is claimed with it.
+    assert of_itself("jinan", "approval-info.pushed", at)[0] == ("approval-info.claimed", at)
+    assert ("supervision.deemed", at) in of_itself("guanxian", "approval-claim.overdue", at)
+    day = of_itself("guanxian", "approval-claim.overdue", "2026-02-13")
+    assert ("supervision.deemed", "2026-02-13") in day
+
+
+def test_of_a_date_alone_the_limits_have_run_out_by_that_of_the_evening() -> None:
+    # Decided after the close of Saturday the 14th, which is worked, the push is due on the 24th.
+    day = sg.due("guanxian", "approval.decided", "2026-02-14").data()
+    evening = sg.due("guanxian", "approval.decided", "2026-02-14T18:00").data()
+    assert day["duties"][0]["due_after_close"] == "2026-02-24T17:00"
+    assert day["latest"] == evening["latest"] == "2026-02-24T17:00"
+    at_once = rules(
+        duty(
+            "approval.decided",
+            "approval-info.pushed",
+            Immediately(),
+            default="approval-info.pushed",
+        )
+    )
+    (deemed,) = due(at_once, "approval.decided", datetime(2026, 3, 2), timed=False).itself
+    assert deemed.at == datetime(2026, 3, 2, 17)
+    assert deemed.at_after_close == datetime(2026, 3, 3, 17)
+
+
+def test_it_is_told_which_limit_is_the_last(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["due", "guanxian", "--event", "approval-info.pushed", "--at", "2026-02-13T16:00"]
+    run(words, "en")
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "have run out by 2026-03-31 17:00 (the last is that of '" in printed
+    assert sg.due("guanxian", "approval-info.pushed", "2026-02-13T16:00").data()["last"]
+
+
+def test_a_presumed_year_is_told_to_programs_as_well() -> None:
+    found = sg.due("guanxian", "approval-info.pushed", "2027-02-04T10:00").data()
+    assert (dates(found)[0], found["presumed_years"]) == ("2027-02-12T17:00", [2027])
+    now = sg.due("guanxian", "approval-info.pushed", "2026-03-02T10:00").data()
+    assert now["presumed_years"] == []
+
+
+def test_a_time_of_the_office_s_own_zone_is_one_and_of_another_is_refused(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    words = ["due", "xuecheng", "--event", "approval.decided", "--json", "--at"]
+    assert run([*words, "2026-02-13T16:00+08:00"], "en") == 0
+    assert json.loads(capsys.readouterr().out)["at"] == "2026-02-13T16:00"
+    assert run([*words, "2026-02-13T08:00Z"], "en") == 2
+    assert "another time zone" in capsys.readouterr().err

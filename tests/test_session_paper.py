@@ -7,6 +7,7 @@ Saturday is a make-up day, 15 to 23 are days off. 2027 is not announced.
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -196,6 +197,36 @@ def test_guanxian_s_default_is_by_the_festival_whoever_is_silent() -> None:
         ("proved", date(2026, 3, 31)),
         ("refuted", None),
     ]
+
+
+@pytest.mark.parametrize("excused", [False, True])
+def test_what_excuses_it_ends_what_is_owed_late(excused: bool) -> None:
+    """Q owes c a working day after a, and needs b for it; d excuses it."""
+    events = {
+        "a": EventType("a", NAME),
+        "b": EventType("b", NAME, "p", presupposes=("a",)),
+        "c": EventType("c", NAME, "q", presupposes=("a", "b")),
+        "d": EventType("d", NAME),
+    }
+    owed = replace(duty("a", "c", Within(1), bearer="q"), excused_by=("d",))
+    of = regime(owed, duty("a", "b", Within(3)), events=events)
+    session = wait(perform(start(of, instant_of(at("2026-03-02T09:00"))), "a"))
+    assert session.steps[-1].passed == ()
+    session = perform(session, "b", at=instant_of(at("2026-03-04T10:00")))
+    if excused:
+        session = perform(session, "d")
+    (c,) = (move.due for move in possible(session) if move.event == "c")
+    assert c == (None if excused else (instant_of(at("2026-03-04T17:00")), 0))
+    assert session.next_limit == (None if excused else c)
+    over = wait(session, instant_of(at("2026-03-05T09:00")))
+    assert bool(over.steps[-1].passed) is not excused
+
+
+def test_what_was_able_in_time_has_passed_once_and_is_told_once() -> None:
+    over = sg.play("xuecheng", at="2026-02-13T16:00").perform(DECIDED).wait()
+    (step,) = over.session.steps[-1:]
+    assert [one.duty.rule.id for one in step.expired] == ["approval-push"]
+    assert step.passed == ()
 
 
 # What the clock brings

@@ -362,7 +362,7 @@ def test_who_is_silent_is_named_with_what_is_within_it(client: TestClient) -> No
     assert not re.search(r">认领审批信息</a>", text)
 
 
-@pytest.mark.parametrize(("days", "opens"), [(700, True), (9000, False)])
+@pytest.mark.parametrize(("days", "opens"), [(1500, True), (9000, False)])
 def test_a_counterexample_that_no_calendar_holds_says_why_it_is_not_opened(
     client: TestClient, days: int, opens: bool
 ) -> None:

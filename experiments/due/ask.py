@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from model.calendar import Calendar, chinese_calendar
@@ -18,8 +18,8 @@ from model.presumed import presuming
 from model.record.sight import sight
 from model.regime import Regime
 from model.rule import Lapse, Obligation, Prohibition, act_of
-from model.trace import Mode, Occurrence
-from model.transition import Law, State, advance, expire, next_expiry
+from model.trace import Mode, Moment, Occurrence
+from model.transition import Law, State, Transition, advance, expire, next_expiry
 from model.version import across
 from model.vocabulary import WORLD
 from model.waiting import Waiting
@@ -55,12 +55,23 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Itself:
-    """An event that comes of itself if nobody acts, and by which rule."""
+    """An event that comes of itself if nobody acts, and by which rule.
+
+    Attributes
+    ----------
+    at_once
+        Whether it comes with the event itself, as what counts as it does.
+    at_after_close
+        When it comes if the event came after the close of business; only where no time of day is
+        known and it is another time.
+    """
 
     event: str
     at: datetime
     rule: str
     mode: Mode
+    at_once: bool = False
+    at_after_close: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -76,7 +87,10 @@ class Due:
     itself
         What comes of itself if nobody acts, in order.
     latest
-        The last instant at which a limit runs out or something comes of itself, if nobody acts.
+        The last instant at which a limit runs out or something comes of itself, if nobody acts;
+        where no time of day is known, that after the close of business.
+    last
+        The rules whose limits run out then.
     turn
         The parties that can act now and owe it.
     """
@@ -90,6 +104,7 @@ class Due:
     itself: tuple[Itself, ...]
     latest: datetime | None
     turn: tuple[str, ...]
+    last: tuple[str, ...] = ()
 
 
 def due(
@@ -127,14 +142,18 @@ def due(
     days = presuming(calendar or chinese_calendar(), at.year + 1)
     law = _law(regime, name, days, reading)
     first = instant_of(at)
-    state = _begun(law, name, first, known)
-    later = None if timed else _begun(law, name, first // MINUTES * MINUTES + MINUTES - 1, known)
+    begun = _begun(law, name, first, known)
+    state, later = begun.state, None
+    itself, latest, last = _left_alone(law, begun)
+    if not timed:
+        behind = _begun(law, name, first // MINUTES * MINUTES + MINUTES - 1, known)
+        then, latest, last = _left_alone(law, behind)
+        later, itself = behind.state, _either(itself, then)
     owed = [
         _owed(law, days, state, duty, later)
         for duty in state.duties.values()
         if isinstance(duty.rule, Obligation | Lapse | Prohibition) and duty.status is Status.PENDING
     ]
-    itself, latest = _left_alone(law, state)
     told = sorted(owed, key=lambda one: (one.due is None, one.due or at, law.order[one.rule.id]))
     turn = [
         party
@@ -142,9 +161,8 @@ def due(
         if isinstance(one.rule, Obligation) and not one.waits_for
         for party in one.rule.bearers
     ]
-    return Due(
-        regime, days, name, at, timed, tuple(told), itself, latest, tuple(dict.fromkeys(turn))
-    )
+    whose = tuple(dict.fromkeys(turn))
+    return Due(regime, days, name, at, timed, tuple(told), itself, latest, whose, last)
 
 
 def _event(regime: Regime, word: str) -> str:
@@ -184,14 +202,14 @@ def _law(regime: Regime, event: str, calendar: Calendar, reading: Reading) -> La
     return Law(seen.regime, reading, CalendarClock(calendar))
 
 
-def _begun(law: Law, event: str, at: int, facts: Mapping[str, str]) -> State:
-    """A matter in which the event alone has come."""
+def _begun(law: Law, event: str, at: int, facts: Mapping[str, str]) -> Transition:
+    """A matter in which the event alone has come, and what counts as having come with it."""
     by = law.regime.vocabulary.events[event].by
     bearers = [one for rule in law.supporting.get(event, ()) for one in (rule.bearer,)]
     party = by if by in bearers or not bearers else bearers[0]
     mode = Mode.EXOGENOUS if by == WORLD else Mode.PERFORMED
     one = Occurrence(event, at, mode, party, "", int(mode is Mode.EXOGENOUS and _closing(law, at)))
-    return advance(law, law.start(facts), (one,)).state
+    return advance(law, law.start(facts), (one,))
 
 
 def _closing(law: Law, at: int) -> bool:
@@ -214,17 +232,38 @@ def _owed(law: Law, calendar: Calendar, state: State, duty: Duty, later: State |
     return Owed(rule, at, behind, days, holiday_in(calendar, begun.date(), at.date()), waits)
 
 
-def _left_alone(law: Law, state: State) -> tuple[tuple[Itself, ...], datetime | None]:
-    """What comes of itself if nobody acts, and when the last limit has run out."""
-    found: list[Itself] = []
-    latest = None
+def _left_alone(
+    law: Law, begun: Transition
+) -> tuple[tuple[Itself, ...], datetime | None, tuple[str, ...]]:
+    """What comes of itself if nobody acts, when the last limit has run out, and whose it is."""
+    found = [_itself(one, at_once=True) for one in begun.occurred[1:]]
+    state, latest = begun.state, None
+    last: tuple[str, ...] = ()
     while (moment := next_expiry(state)) is not None:
-        step = expire(law, state, moment)
+        running = state.duties.items()
+        last = tuple(rule for rule, duty in running if _runs_out(duty, moment))
         latest = time_of(moment[0])
-        for one in step.occurred:
-            found.append(Itself(one.event, time_of(one.at), one.rule, one.mode))
+        step = expire(law, state, moment)
+        found += map(_itself, step.occurred)
         state = step.state
-    return tuple(found), latest
+    return tuple(found), latest, last
+
+
+def _runs_out(duty: Duty, moment: Moment) -> bool:
+    return duty.status is Status.PENDING and duty.due == moment
+
+
+def _itself(one: Occurrence, at_once: bool = False) -> Itself:
+    return Itself(one.event, time_of(one.at), one.rule, one.mode, at_once)
+
+
+def _either(sooner: Sequence[Itself], later: Sequence[Itself]) -> tuple[Itself, ...]:
+    """What comes of itself, with when it would come if the event came after the close."""
+    then = {(one.event, one.rule): one.at for one in later if not one.at_once}
+    both = [(one, then.get((one.event, one.rule), one.at)) for one in sooner]
+    return tuple(
+        one if at == one.at or one.at_once else replace(one, at_after_close=at) for one, at in both
+    )
 
 
 def event_of(answer: Due) -> Text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -74,10 +75,21 @@ def instant(written: str) -> tuple[datetime, bool]:
     Complaint
         Where it is none.
     """
-    found = told(written.replace("T", " "))
+    local, sign, zone = _zoned(written)
+    if zone and f"{sign}{zone}".replace(":", "") != "+0800":
+        raise Complaint("due.zone", found=written, zone=f"{sign}{zone}")
+    found = told(local.replace("T", " "))
     if found.at is None:
         raise Complaint("due.no-time", found=written)
     return found.at, found.timed or ":" in written
+
+
+def _zoned(written: str) -> tuple[str, str, str]:
+    """A time without its zone, and that, empty where it tells none."""
+    found = re.fullmatch(r"(.*\d:\d\d(?::\d\d(?:\.\d+)?)?)(?:(Z)|([+-])(\d\d:?\d\d))", written)
+    if found is None:
+        return written, "", ""
+    return (found[1], "", "Z") if found[2] else (found[1], found[3], found[4])
 
 
 def fact(written: str) -> tuple[str, str]:

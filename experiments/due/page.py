@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from experiments.due.ask import Due, Owed, act_label, event_of
+from experiments.due.ask import Due, Itself, Owed, act_label, event_of
+from experiments.due.data import presumed_years
 from experiments.show.blocks import Block, Bullets, Cell, Marked, Paragraph, Section, Sheet, Table
 from experiments.show.presumed import presumed_note
 from model.language import NOTHING, Text, plain, say
 from model.ledger import article_label
-from model.rule import Lapse, Prohibition, bearers_of
+from model.rule import Lapse, Prohibition, act_of, bearers_of
 
 
 def sheet(answer: Due) -> Sheet:
@@ -18,17 +19,21 @@ def sheet(answer: Due) -> Sheet:
     title = say("due.title", event=event_of(answer), at=_at(answer))
     sections = [Section("due", say("due.owed"), tuple(_owed_blocks(answer)))]
     if answer.itself:
-        items = tuple(
-            say(
-                "due.itself-item",
-                at=_time(one.at),
-                event=answer.regime.vocabulary.events[one.event].label,
-                article=article_label(answer.regime.by_id[one.rule].article),
-            )
-            for one in answer.itself
-        )
+        items = tuple(_itself_words(answer, one) for one in answer.itself)
         sections.append(Section("itself", say("due.itself"), (Bullets(items),)))
     return Sheet(title, answer.regime.name, tuple(sections), (answer.regime,))
+
+
+def _itself_words(answer: Due, one: Itself) -> Text:
+    words = say(
+        "due.itself-item",
+        at=say("due.at-once") if one.at_once else plain(_time(one.at)),
+        event=answer.regime.vocabulary.events[one.event].label,
+        article=article_label(answer.regime.by_id[one.rule].article),
+    )
+    if one.at_after_close is not None:
+        words += say("due.itself-after-close", at=_time(one.at_after_close))
+    return words
 
 
 def _at(answer: Due) -> str:
@@ -41,7 +46,8 @@ def _time(at: datetime) -> str:
 
 def _owed_blocks(answer: Due) -> Iterator[Block]:
     if not answer.owed:
-        yield Paragraph(say("due.nothing", event=event_of(answer)), "lead")
+        key = "due.only-itself" if answer.itself else "due.nothing"
+        yield Paragraph(say(key, event=event_of(answer)), "lead")
         return
     yield Paragraph(lead(answer), "lead")
     columns = (say("due.column.rule"), say("due.column.due"), say("due.column.span"), NOTHING)
@@ -49,8 +55,7 @@ def _owed_blocks(answer: Due) -> Iterator[Block]:
     yield Table(NOTHING, columns, rows)
     if not answer.timed:
         yield Paragraph(say("due.untimed"), "note")
-    years = {one.due.year for one in answer.owed if one.due is not None}
-    yield from presumed_note(year for year in answer.calendar.presumed if year in years)
+    yield from presumed_note(presumed_years(answer))
 
 
 def lead(answer: Due) -> Text:
@@ -65,6 +70,12 @@ def lead(answer: Due) -> Text:
         words += say("due.first", act=act_label(answer, dated[0]), due=_time(dated[0].due))
     if answer.latest is not None:
         words += say("due.latest", at=_time(answer.latest))
+        by_id, events = answer.regime.by_id, answer.regime.vocabulary.events
+        acts = dict.fromkeys(act_of(by_id[rule]) for rule in answer.last)
+        if acts.keys() - {act_of(dated[0].rule) for _ in dated[:1]}:
+            named = say("chart.and").join(events[act].label for act in acts)
+            words += say("due.last", acts=named)
+        words += say("due.full-stop")
     return words
 
 

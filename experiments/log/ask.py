@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
+import numpy as np
 import polars as pl
 
 from experiments.log.hinge import FAILED, Hinge, hinges_of
@@ -23,7 +24,7 @@ from model.record.sight import Sight, sight
 from model.regime import Regime
 from model.version import across
 from protocols.log.mapping import Meaning
-from protocols.log.record import TROUBLES, Record
+from protocols.log.record import TROUBLES, Record, within
 from protocols.log.threads import Threads, threads_of
 
 DECIDED = ("fulfilled", *FAILED)
@@ -56,6 +57,8 @@ class Judging:
         What became of the same matters under another regime, where that was asked.
     suggested
         Whether nobody said what the columns mean, and it was taken from their names.
+    again_lines
+        The lines of the entries that ``again`` counts.
     """
 
     record: Record
@@ -73,6 +76,7 @@ class Judging:
     hinges: tuple[Hinge, ...] = ()
     under: Judging | None = None
     suggested: bool = False
+    again_lines: tuple[int, ...] = ()
 
     @property
     def meaning(self) -> Meaning:
@@ -138,7 +142,8 @@ def judging(
     Raises
     ------
     Complaint
-        Where no entry lies on the calendar, so that there is nothing to judge.
+        Where there is nothing to judge: no entry, none on the calendar, none up to the day, or
+        none of an event that the other regime has.
     """
     regime = across(regime)
     end = None if as_of is None else day_of(as_of) * MINUTES
@@ -147,12 +152,12 @@ def judging(
     kept, left_out = _up_to(threads.every, as_of)
     every, outside = _covered(kept, days, record)
     if not every.usable.any() and not len(record.troubles):
-        raise Complaint("log.nothing", file=record.path)
+        raise _nothing(record, threads.every, as_of)
     entries = once(every, record.meaning.repeats)
     seen = sight(regime, every.names, record.facts)
     found = judged(seen, entries, days, reading)
     told = pl.concat([record.troubles, threads.troubles, outside]).sort("line")
-    again = int(repeated(every.of(every.usable & ~every.effect)).sum())
+    again, lines = _again(every)
     answer = Judging(
         record,
         regime,
@@ -161,21 +166,41 @@ def judging(
         reading,
         entries,
         found,
-        rows_of(record, seen, found),
+        rows_of(record, seen, found, days),
         told,
         again,
         left_out,
         as_of,
         suggested=suggested,
+        again_lines=lines,
     )
     if hinges:
         answer = replace(answer, hinges=hinges_of(answer, every))
     if under is not None:
-        other = judging(
-            record, under, calendar=calendar, reading=reading, as_of=as_of, hinges=False
-        )
+        known = within(record, across(under).vocabulary)
+        if not known.events:
+            raise Complaint("log.nothing-under", regime=under.name)
+        other = judging(known, under, calendar=calendar, reading=reading, as_of=as_of, hinges=False)
         answer = replace(answer, under=other)
     return answer
+
+
+def _nothing(record: Record, every: Entries, as_of: date | None) -> Complaint:
+    """Why there is nothing to judge."""
+    if not record.rows:
+        return Complaint("log.no-rows", file=record.path)
+    if as_of is not None and every.usable.any():
+        first = date_of(int(every.at_minutes()[every.usable].min()) // MINUTES)
+        return Complaint("log.nothing-yet", day=as_of, first=first)
+    return Complaint("log.nothing", file=record.path)
+
+
+def _again(every: Entries) -> tuple[int, tuple[int, ...]]:
+    """How many entries are of an event that a thread already has, each counted once; and where."""
+    given = every.of(every.usable & ~every.effect)
+    more = given.of(repeated(given))
+    found = np.unique(np.stack([more.line, more.event]), axis=1)
+    return found.shape[1], tuple(np.unique(found[0]).tolist())
 
 
 def _last_year(threads: Threads) -> int:

@@ -15,7 +15,7 @@ from experiments.command.options import GOOD, REFUTED, UNKNOWN, option
 from experiments.command.values import DateType, FileType, NameType
 from experiments.log.ask import Judging, judging
 from experiments.log.data import log_rows
-from experiments.log.page import FILES, at_close, sheet, write
+from experiments.log.page import FILES, at_close, bystanders, sheet, write
 from experiments.log.words import guess_words
 from experiments.show.files import csv_text, encoded, folder, json_text
 from experiments.show.files import write as write_file
@@ -185,9 +185,9 @@ def batched(rows: Iterable[T], most: int) -> Iterator[list[T]]:
 
 def _print_troubles(answer: Judging, lang: Lang) -> None:
     """Tell on standard error what could not be used, the first of it line by line."""
-    for words in (*guess_words(answer), *at_close(answer)):
+    for words in (*guess_words(answer), *at_close(answer), *bystanders(answer)):
         click.echo(words.in_(lang), err=True)
-    if answer.rows.is_empty():
+    if answer.duties.is_empty():
         click.echo(say("log.lead-nothing").in_(lang), err=True)
     for mistake in mistakes(answer.record.path, answer.troubles, _TOLD):
         click.echo(mistake.say().in_(lang), err=True)
@@ -204,4 +204,4 @@ def status(answer: Judging) -> int:
     if answer.failed:
         return REFUTED
     lost = answer.troubles["code"].is_in(DROPPED).any()
-    return UNKNOWN if answer.unknown or answer.rows.is_empty() or lost else GOOD
+    return UNKNOWN if answer.unknown or answer.duties.is_empty() or lost else GOOD

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,8 @@ import polars as pl
 
 from experiments.log.ask import Judging
 from experiments.show.files import write
-from model.language import LANGS, Lang, Text, plain, say
+from model.instant import date_of
+from model.language import LANGS, NOTHING, Lang, Text, plain, say
 from model.ledger import article_label
 
 _WIDTH = 75  # bytes of a line of a calendar file at the most, its break apart
@@ -21,44 +22,71 @@ _WIDTH = 75  # bytes of a line of a calendar file at the most, its break apart
 def expiring(answer: Judging, days: int) -> pl.DataFrame:
     """Return the pending duties that are due within so many working days, by department.
 
-    What is due today is in it, with 0 working days left.
+    What is due today is in it, with 0 working days left. Behind them stands what comes of itself
+    when its time runs out within so many: nobody owes it, but somebody may still have to act.
     """
-    last = _last(answer, days)
-    rows = answer.duties.filter((pl.col("status") == "pending") & (pl.col("due").dt.date() <= last))
-    today = answer.calendar.index_from(answer.today)
+    last = answer.calendar.day(min(_today(answer) + days, answer.calendar.working_days - 1))
+    rows = answer.rows.filter(
+        (pl.col("status") == "pending") & (pl.col("due").dt.date() <= date_of(last))
+    )
+    return _with_days_left(answer, rows).sort(
+        "lapse",
+        "own",
+        "thread",
+        "due",
+        "case",
+        descending=[False, True, False, False, False],
+        nulls_last=True,
+    )
+
+
+def overdue(answer: Judging) -> pl.DataFrame:
+    """Return the duties that are due and not done when the record ends, the longest overdue first.
+
+    ``days_left`` is below 0: by so many working days they are overdue, each begun one counted.
+    """
+    rows = answer.duties.filter(pl.col("status") == "missing")
+    rows = rows.with_columns(-pl.col("overdue_by").alias("days_left"))
+    return rows.sort("days_left", "due", "own", "thread", "case", nulls_last=True)
+
+
+def _with_days_left(answer: Judging, rows: pl.DataFrame) -> pl.DataFrame:
+    today = _today(answer)
     left = [
         answer.calendar.index_from(due.date()) - today if due is not None else None
         for due in rows["due"].to_list()
     ]
-    return rows.with_columns(pl.Series("days_left", left, pl.Int64)).sort(
-        "own", "thread", "due", "case", descending=[True, False, False, False], nulls_last=True
-    )
+    return rows.with_columns(pl.Series("days_left", left, pl.Int64))
+
+
+def _today(answer: Judging) -> int:
+    """The working day that today is, on a day off the one before."""
+    return answer.calendar.index_from(answer.today + timedelta(days=1)) - 1
 
 
 def office_words(answer: Judging, row: Mapping[str, Any]) -> Text:
-    """Name who owes a duty: the department of the matter, or the party that the rule names."""
+    """Name who owes a duty: the department of the matter, or the party that the rule names.
+
+    Of what nobody owes it is said that it comes of itself.
+    """
+    if row["lapse"]:
+        return say("log.expiring.of-itself")
     if row["own"]:
         return plain(row["thread"])
     parties = answer.regime.vocabulary.parties
     return parties[row["bearer"]].label if row["bearer"] in parties else plain(row["bearer"])
 
 
-def _last(answer: Judging, days: int) -> date:
-    """The date of the working day so many after today."""
-    calendar = answer.calendar
-    index = calendar.index_from(answer.today) + days
-    last = min(index, calendar.working_days - 1)
-    return date(1970, 1, 1) + timedelta(days=calendar.day(last))
-
-
 def worklist(answer: Judging, days: int) -> pl.DataFrame:
-    """Return the same as a table for those who have to do it."""
-    rows = expiring(answer, days)
+    """Return what is overdue, and the same, as a table for those who have to do it."""
+    ahead = expiring(answer, days)
+    rows = pl.concat([overdue(answer).select(ahead.columns), ahead])
     words = answer.regime.vocabulary
     return pl.DataFrame(
         {
             "due": rows["due"].dt.strftime("%Y-%m-%d %H:%M"),
             "days_left": rows["days_left"],
+            **_standing(rows),
             **_office(answer, rows),
             "case": rows["case"],
             "article": rows["article"],
@@ -75,6 +103,15 @@ def worklist(answer: Judging, days: int) -> pl.DataFrame:
     )
 
 
+def _standing(rows: pl.DataFrame) -> dict[str, pl.Series]:
+    said = {True: say("log.status.missing"), False: say("log.status.pending")}
+    missing = (rows["status"] == "missing").to_list()
+    return {
+        f"status.{lang}": pl.Series([said[one].in_(lang) for one in missing], dtype=pl.String)
+        for lang in LANGS
+    }
+
+
 def _office(answer: Judging, rows: pl.DataFrame) -> dict[str, pl.Series]:
     named = [office_words(answer, row) for row in rows.iter_rows(named=True)]
     return {
@@ -85,6 +122,8 @@ def _office(answer: Judging, rows: pl.DataFrame) -> dict[str, pl.Series]:
 
 def _label(words: object, kind: str, name: str) -> Text:
     known = getattr(words, kind)
+    if name not in known:
+        return NOTHING  # the clock is no party
     label = known[name].label
     assert isinstance(label, Text)
     return label
@@ -109,7 +148,8 @@ def _entry(answer: Judging, row: Mapping[str, Any]) -> Iterator[Text]:
     assert isinstance(due, datetime)
     words = answer.regime.vocabulary
     act = words.events[str(row["act"])].label
-    summary = say("log.calendar.summary", case=row["case"], act=act)
+    key = "log.calendar.lapse" if row["lapse"] else "log.calendar.summary"
+    summary = say(key, case=row["case"], act=act)
     told = say(
         "log.calendar.about",
         article=article_label(str(row["article"])),

@@ -10,7 +10,11 @@ import polars as pl
 from experiments.log import shares
 from experiments.log.ask import DECIDED, Judging
 from experiments.log.data import table
-from experiments.log.expiring import expiring, office_words, worklist, write_calendar
+from experiments.log.due_page import due_blocks, due_title
+from experiments.log.expiring import (
+    worklist,
+    write_calendar,
+)
 from experiments.log.readings_page import reading_blocks, recorded_blocks, unusable_blocks
 from experiments.log.shares import Share
 from experiments.log.words import STATUS, guess_words
@@ -47,15 +51,16 @@ _COUNTED: Mapping[str, Callable[[Share], int]] = {
 }
 """What is counted in a table of shares, beside what was kept."""
 
-_SHOWN = 30
-"""Rows of a worklist that are shown; all of them are in its file."""
+
+_NAMED = 5
+"""Departments that are named in a sentence."""
 
 
 def sheet(answer: Judging, days: int = 5) -> Sheet:
     """Return all there is to show; ``days`` are the working days ahead that are told of."""
     return Sheet(
         say("log.title", regime=answer.regime.name),
-        say("log.subtitle", file=answer.record.path.name, end=_end(answer)),
+        _subtitle(answer),
         tuple(_sections(answer, days)),
         (answer.regime,),
     )
@@ -75,13 +80,17 @@ FILES = ("judgements.csv", "worklist.csv", "worklist.ics", "unusable.csv")
 """What is written beside the page."""
 
 
-def _end(answer: Judging) -> str:
-    return f"{time_of(answer.ends):%Y-%m-%d %H:%M}"
+def _subtitle(answer: Judging) -> Text:
+    """Name the file, and up to when it goes: as of a day all of its entries count."""
+    file = answer.record.path.name
+    if answer.as_of is not None:
+        return say("log.subtitle-as-of", file=file, day=answer.as_of)
+    return say("log.subtitle", file=file, end=f"{time_of(answer.ends):%Y-%m-%d %H:%M}")
 
 
 def _sections(answer: Judging, days: int) -> Iterator[Section]:
     yield Section("answer", say("log.answer"), tuple(_answer(answer)))
-    yield Section("expiring", say("log.expiring.title", days=days), tuple(_expiring(answer, days)))
+    yield Section("expiring", due_title(answer, days), tuple(due_blocks(answer, days)))
     if rows := worst(answer):
         lanes = tuple(Swimlane(story(answer, row), case_words(answer, row)) for row in rows)
         yield Section("worst", say("log.worst.title"), lanes)
@@ -102,7 +111,7 @@ def _sections(answer: Judging, days: int) -> Iterator[Section]:
 def _answer(answer: Judging) -> Iterator[Block]:
     yield Paragraph(lead(answer), "lead")
     yield from (Paragraph(words, "note") for words in guess_words(answer))
-    yield from (Paragraph(words, "note") for words in at_close(answer))
+    yield from (Paragraph(words, "note") for words in (*at_close(answer), *bystanders(answer)))
     if found := shares.by_article(answer):
         yield _table(answer, say("log.by.article"), say("log.column.duty"), found, _duty)
     yield from presumed_note(_presumed(answer))
@@ -119,6 +128,25 @@ def at_close(answer: Judging) -> Iterator[Text]:
             yield say("log.at-close", count=count, act=act)
 
 
+def bystanders(answer: Judging) -> Iterator[Text]:
+    """Say which departments stand only beside events of whole matters: they may be who acted.
+
+    With one row a matter the row is the department's; with one row an event its department may be
+    meant as that which did it, and then nothing is owed to it.
+    """
+    record, words = answer.record, answer.regime.vocabulary.events
+    if record.meaning.wide or not len(record.threads):
+        return
+    own = [place for place, name in enumerate(record.events) if words[name].scope != "case"]
+    named = record.entries.drop_nulls("thread")
+    acted = named.filter(pl.col("event").is_in(own))["thread"].unique()
+    only = named.filter(~pl.col("thread").is_in(acted.implode()))["thread"].unique().sort()
+    if len(only):
+        names = record.threads.gather(only.head(_NAMED)).to_list()
+        more = "…" if len(only) > _NAMED else ""
+        yield say("log.bystanders", names="、".join(names) + more, column=record.meaning.thread)
+
+
 def _presumed(answer: Judging) -> list[int]:
     """The presumed years in which something was due or done."""
     years = set(answer.rows["due"].dt.year().drop_nulls().to_list())
@@ -127,7 +155,7 @@ def _presumed(answer: Judging) -> list[int]:
 
 def lead(answer: Judging) -> Text:
     """Say in a few sentences how many duties were kept, and what could not be told."""
-    if answer.rows.is_empty():
+    if answer.duties.is_empty():
         return say("log.lead-nothing")
     counts = answer.counts
     matters = answer.rows["case"].n_unique()
@@ -208,48 +236,11 @@ def _shares(answer: Judging) -> Iterator[Block]:
             shown = _table(answer, caption, head, found[: shares.MOST], _plain)
             yield shown
             if len(found) > shares.MOST:
-                yield Paragraph(say("log.more", count=len(found) - shares.MOST), "note")
+                yield Paragraph(say("log.more-groups", count=len(found) - shares.MOST), "note")
     if found := shares.by_month(answer):
         yield _table(answer, say("log.by.month"), say("log.column.month"), found, _plain)
     if not answer.duties.is_empty():
         yield Paragraph(say("log.shares.note"), "note")
-
-
-# What is due next
-
-
-def _expiring(answer: Judging, days: int) -> Iterator[Block]:
-    rows = expiring(answer, days)
-    if rows.is_empty():
-        yield Paragraph(say("log.expiring.none", today=answer.today))
-        return
-    offices = len({office_words(answer, row).zh for row in rows.iter_rows(named=True)})
-    yield Paragraph(
-        say("log.expiring.lead", count=len(rows), offices=offices, today=answer.today), "plain"
-    )
-    words = answer.regime.vocabulary
-    cells = tuple(
-        (
-            office_words(answer, row),
-            f"{row['due']:%Y-%m-%d %H:%M}",
-            str(row["days_left"]),
-            row["case"],
-            words.events[row["act"]].label,
-            article_label(row["article"]),
-        )
-        for row in rows.head(_SHOWN).iter_rows(named=True)
-    )
-    columns = (
-        say("log.column.thread"),
-        say("log.column.due"),
-        say("log.column.left"),
-        say("log.column.case"),
-        say("log.column.act"),
-        say("log.column.article"),
-    )
-    yield Table(NOTHING, columns, cells)
-    if len(rows) > _SHOWN:
-        yield Paragraph(say("log.more", count=len(rows) - _SHOWN), "note")
 
 
 # Another regime

@@ -18,6 +18,9 @@ from protocols.log.record import mistakes
 _SHOWN = 50
 """Rows that could not be used, of which the page tells."""
 
+_LINES = 10
+"""Lines of entries that came again, which are named."""
+
 _COUNTS = {
     "calendar-days": "log.count.calendar-days",
     "calendar-days-moved": "log.count.calendar-days-moved",
@@ -75,9 +78,12 @@ def _taken(answer: Judging) -> Iterator[Text]:
     if answer.record.zoned:
         yield say("log.taken.zoned")
     yield say("log.taken.late")
-    yield say("log.taken.ends")
+    if answer.as_of is None and meaning.ends is None:
+        yield say("log.taken.ends")
     if answer.again:
-        yield say("log.taken.again", count=answer.again)
+        lines = ", ".join(map(str, answer.again_lines[:_LINES]))
+        more = "…" if len(answer.again_lines) > _LINES else ""
+        yield say("log.taken.again", count=answer.again, lines=lines + more)
     if answer.left_out:
         yield say("log.taken.left-out", count=answer.left_out, day=answer.today)
     if answer.record.unmapped:

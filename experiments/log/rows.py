@@ -5,11 +5,16 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from model.calendar import Calendar
 from model.record.entries import Flags, Whole
 from model.record.judge import NEVER, NONE, STANDINGS, WHYS, Judgements
+from model.record.patterns import Days
 from model.record.sight import Sight
+from model.record.standing import Standing
 from model.rule import CountsAs, Lapse, Rule, act_of, bearers_of
 from protocols.log.record import Record
+
+_MINUTE = 60_000_000  # microseconds
 
 COLUMNS = (
     "case",
@@ -30,15 +35,17 @@ SUPERVISING = ("regulator", "queried-party", "parallel-department")
 """The parties, with those that belong to them, that a department is where there are several."""
 
 
-def rows_of(record: Record, seen: Sight, found: Judgements) -> pl.DataFrame:
+def rows_of(record: Record, seen: Sight, found: Judgements, calendar: Calendar) -> pl.DataFrame:
     """Return the judgements of a record, by matter, department and rule.
 
     Beside :data:`COLUMNS` (``why`` is a reason's name) there are ``about``, the event or fact that
     it is about; ``bearer`` and ``act`` of the rule; ``lapse``, whether nobody owes it;
     ``opened_timed`` and ``settled_timed``, whether the time of day is known; ``kind``; ``line`` of
-    the entry at which it arose, else of the one by which it was done; ``number`` of the thread. A
-    duty of the whole matter stands once, without a department. ``own`` is whether it is the
-    department's own duty, and not one towards it.
+    the entry at which it arose, else of the one by which it was done; ``number`` of the thread;
+    ``least``, whether it may have been later than by so many working days; ``overdue_by``, of what
+    is missing, the working days since it was due, each begun one counted. A duty of the whole
+    matter stands once, without a department. ``own`` is whether it is the department's own duty,
+    and not one towards it.
     """
     entries = found.entries
     rules = [seen.regime.by_id[rule] for rule in found.rules]
@@ -70,8 +77,22 @@ def rows_of(record: Record, seen: Sight, found: Judgements) -> pl.DataFrame:
         "kind": _kinds(record, case),
         "line": _numbers(np.where(by >= 0, entries.line[by], NONE)),
         "number": pl.Series(thread, dtype=pl.Int64),
+        "least": pl.Series(found.least[kept]),
+        "overdue_by": _overdue_by(found, kept, calendar),
     }
     return pl.DataFrame(columns)
+
+
+def _overdue_by(found: Judgements, kept: Flags, calendar: Calendar) -> pl.Series:
+    """By how many working days what is missing is overdue when the record ends."""
+    standing, due = found.standing[kept], found.due[kept]
+    rows = np.flatnonzero((standing == STANDINGS.index(Standing.MISSING)) & (due != NEVER))
+    days = np.full(len(due), NONE, dtype=np.int64)
+    if len(rows):
+        known, place = np.unique(due[rows] // _MINUTE, return_inverse=True)
+        index = np.array([calendar.index_at(one) for one in known.tolist()], dtype=np.int64)
+        days[rows] = Days.of(calendar).closed(found.entries.end) - index[place]
+    return _numbers(days)
 
 
 def _of_the_matter(seen: Sight, rule: Rule) -> bool:

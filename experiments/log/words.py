@@ -26,6 +26,8 @@ _WHY = {
     Why.EXCUSED: "log.why.excused",
     Why.NOT_DUE: "log.why.not-due",
     Why.NO_LIMIT: "log.why.no-limit",
+    Why.STANDS_STILL: "log.why.stands-still",
+    Why.UNANNOUNCED: "log.why.unannounced",
     Why.OVERDUE: "log.why.overdue",
     Why.ENTERED_LATE: "log.why.entered-late",
     Why.TOOK_EFFECT: "log.why.took-effect",
@@ -56,13 +58,31 @@ BLIND = {
 }
 
 
-def why_words(answer: Judging, rule: str, why: str, about: str) -> Text:
+def why_words(
+    answer: Judging,
+    rule: str,
+    why: str,
+    about: str,
+    presumed: int | None = None,
+    at_least: int | None = None,
+) -> Text:
     """Say why a duty stands as it does.
 
     Of what was waited for it is said whose it is, where the words tell; of what was not kept, what
     the record does not tell of that would have ended it.
+
+    Parameters
+    ----------
+    presumed
+        The year of the due date, where its days off are not announced yet.
+    at_least
+        By how many working days it was late at least, where that is all that can be told.
     """
     words = say(_WHY[Why(why)], about=named(answer, about), by=_by(answer, about))
+    if at_least is not None:
+        words += say("log.why.least", days=at_least)
+    if presumed is not None:
+        words += say("log.why.presumed", years=presumed)
     if Why(why) in _NOT_KEPT and (ends := _unseen_ends(answer, rule)):
         words += say("log.why.unless", names=say("chart.and").join(ends))
     return words

@@ -25,11 +25,14 @@ _MINUTE = 60_000_000  # microseconds
 def worst(answer: Judging, most: int = MOST) -> list[Mapping[str, Any]]:
     """Return the rows of the duties that were not kept by most, one of each matter.
 
-    First those done late, by working days; then those not done, by when they were due.
+    First those not done to this day, then those done late, each by working days.
     """
     rows = answer.duties.filter(pl.col("status").is_in(["late", "deemed", "missing"]))
     ordered = rows.sort(
-        pl.col("working_days_late").fill_null(0), pl.col("due"), descending=[True, False]
+        pl.col("status") == "missing",
+        pl.coalesce("overdue_by", "working_days_late").fill_null(0),
+        pl.col("due"),
+        descending=[True, True, False],
     )
     return list(
         ordered.unique("number", keep="first", maintain_order=True).head(most).iter_rows(named=True)
@@ -102,11 +105,13 @@ def _limit(
 def case_words(answer: Judging, row: Mapping[str, Any]) -> Text:
     """Say what was not kept in a matter, and by how much."""
     late = row["working_days_late"]
-    key = "log.worst.late" if late else "log.worst.missing"
+    key = "log.worst.late-least" if row["least"] else "log.worst.late"
+    if not late:
+        key = "log.worst.overdue" if row["overdue_by"] else "log.worst.missing"
     return say(
         key,
         case=_matter(row),
-        days=late or 0,
+        days=late or row["overdue_by"] or 0,
         act=answer.regime.vocabulary.events[row["act"]].label,
         due=f"{row['due']:%Y-%m-%d}" if row["due"] else "",
     )

@@ -12,7 +12,15 @@ from typing import Any
 
 from experiments import scenarios
 from experiments.studio.address import USUAL_REGIME, Address
-from experiments.studio.files import Uploads, beside, changed, check_named, names_in, within
+from experiments.studio.files import (
+    MOST_LEDGER,
+    Uploads,
+    beside,
+    changed,
+    check_named,
+    names_in,
+    within,
+)
 from experiments.studio.kept import Kept
 from experiments.studio.lights.light import SOON, Lights
 from experiments.studio.lights.lighting import Lighting
@@ -26,6 +34,7 @@ from model.regime import Regime
 from model.simulation.scenario import Scenario
 from protocols import library
 from protocols.edits import regime_after
+from protocols.log.tables import ENDINGS
 from protocols.mistakes import Mistakes
 from protocols.shipped import LAWS, REGIMES
 
@@ -34,6 +43,9 @@ MOST_YEARS = 20
 
 MOST_REPLICATIONS = 100
 """Repetitions that an experiment may be given here; the command line takes any number."""
+
+
+_LEDGERS = 4
 
 
 @dataclass(frozen=True)
@@ -69,6 +81,8 @@ class Studio:
         The language, where an address says none.
     kept
         What was worked out, for all screens.
+    judged
+        The ledgers that were judged last: they may be large.
     closing
         Called when the studio ends.
     """
@@ -81,6 +95,7 @@ class Studio:
     kept: Kept = field(default_factory=Kept)
     tasks: Tasks = field(default_factory=Tasks)
     outlooks: Outlooks = field(default_factory=Outlooks)
+    judged: Kept = field(default_factory=lambda: Kept(_LEDGERS))
     closing: list[Callable[[], object]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -96,6 +111,11 @@ class Studio:
     def uploads(self) -> Uploads:
         """The files that were sent here, in a folder of their own that goes when this ends."""
         return Uploads()
+
+    @cached_property
+    def ledgers(self) -> Uploads:
+        """The ledgers that were sent here; as :attr:`uploads`."""
+        return Uploads(ENDINGS, MOST_LEDGER)
 
     def path(self, name: str) -> Path:
         """Return the file that an address names.
@@ -182,3 +202,4 @@ class Studio:
         self.outlooks.close()
         self.tasks.close()
         self.uploads.close()
+        self.ledgers.close()

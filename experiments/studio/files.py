@@ -20,6 +20,9 @@ ENDINGS = (".yaml", ".yml")
 MOST_SENT = MOST
 """Bytes of a file that may be sent: as long as one that is read from the disk."""
 
+MOST_LEDGER = 64_000_000
+"""Bytes of a ledger that may be sent, and of what is packed in it."""
+
 _SENT = "upload:"
 _MOST_LISTED = 200
 _LONGEST_NAME, _LONGEST_PATH = 80, 1000
@@ -110,9 +113,18 @@ def rule_files(folder: Path) -> Iterator[str]:
 
 
 class Uploads:
-    """Files that were sent to the studio, each in a folder named by what is in it."""
+    """Files of some kinds that were sent to the studio, each in a folder named by what is in it.
 
-    def __init__(self) -> None:
+    Attributes
+    ----------
+    endings
+        What their names may end with; one that ends otherwise gets the first of them.
+    most
+        The bytes that one may have.
+    """
+
+    def __init__(self, endings: Sequence[str] = ENDINGS, most: int = MOST_SENT) -> None:
+        self.endings, self.most = tuple(endings), most
         self._folder = tempfile.TemporaryDirectory(prefix="shenguan-studio-")
         self.folder = Path(self._folder.name).resolve()
         self.names: list[str] = []
@@ -125,13 +137,14 @@ class Uploads:
         Complaint
             Where it is too long, or the disk does not take it.
         """
-        if len(data) > MOST_SENT:
-            raise Complaint("studio.sent-too-long", most=MOST_SENT // 1_000_000)
+        if len(data) > self.most:
+            raise Complaint("studio.sent-too-long", most=self.most // 1_000_000)
+        safe = _safe(name, self.endings)
         digest = hashlib.sha256(data).hexdigest()[:16]
         folder = self.folder / digest
         folder.mkdir(exist_ok=True)
-        put(folder / _safe(name), data)
-        sent = f"{_SENT}{digest}/{_safe(name)}"
+        put(folder / safe, data)
+        sent = f"{_SENT}{digest}/{safe}"
         if sent not in self.names:
             self.names.append(sent)
         return sent
@@ -155,7 +168,7 @@ class Uploads:
         self._folder.cleanup()
 
 
-def _safe(name: str) -> str:
+def _safe(name: str, endings: Sequence[str] = ENDINGS) -> str:
     """Return the name of a file without folders, and without signs that a name should not have.
 
     >>> _safe("C:\\\\drafts\\\\草案 2.yaml"), _safe("../../x"), _safe("a\\nb.yml")
@@ -164,5 +177,5 @@ def _safe(name: str) -> str:
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     kept = "".join(one for one in last if category(one)[0] in "LNPSZ" and one not in '<>:"|?*')
     stem, dot, ending = kept.rpartition(".")
-    ending = ending if dot and f".{ending}" in ENDINGS else "yaml"
+    ending = ending.lower() if dot and f".{ending.lower()}" in endings else endings[0][1:]
     return f"{(stem if dot else kept).strip(' .')[:_LONGEST_NAME] or 'text'}.{ending}"

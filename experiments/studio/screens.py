@@ -23,6 +23,7 @@ SCREENS: Mapping[str, tuple[str, str]] = {
     "start": ("experiments.studio.start.screen", "studio.tab.start"),
     "change": ("experiments.studio.change.screen", "studio.tab.change"),
     "play": ("experiments.studio.play.screen", "studio.tab.play"),
+    "ledger": ("experiments.studio.ledger.screen", "studio.tab.ledger"),
     "year": ("experiments.studio.year.screen", "studio.tab.year"),
     "pair": ("experiments.studio.pair.screen", "studio.tab.pair"),
     "experiment": ("experiments.studio.experiment.screen", "studio.tab.experiment"),

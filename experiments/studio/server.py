@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from experiments.studio.address import LONGEST, Address
 from experiments.studio.ask import Studio
-from experiments.studio.files import MOST_SENT
+from experiments.studio.files import MOST_LEDGER, MOST_SENT
 from experiments.studio.lights.lighting import GONE, SECONDS
 from experiments.studio.page import FILES, File, Screen, html
 from experiments.studio.refusal import refusal, unforeseen
@@ -45,7 +45,7 @@ HEADERS = {
 """What every answer says of how it may be used. Styles of drawings are attributes, never words of
 a user's."""
 
-_MOST_POSTED = MOST_SENT + 100_000
+_MOST_FORM = 100_000  # bytes of the rest of a form with a file
 _DAY = 86_400
 
 
@@ -101,10 +101,11 @@ class Guard:
         origin = request.headers.get("origin")
         if origin not in (None, f"http://{request.headers['host']}"):
             return self._page(request, "studio.foreign-origin", 403)
-        unsaid = _MOST_POSTED + 1 if request.method == "POST" else 0  # of what has no length
+        file = MOST_LEDGER if request.url.path == "/ledger" else MOST_SENT
+        unsaid = file + _MOST_FORM + 1 if request.method == "POST" else 0  # of what has no length
         length = request.headers.get("content-length", str(unsaid))
-        if not length.isdecimal() or int(length[:20]) > _MOST_POSTED:
-            return self._page(request, "studio.sent-too-long", 413, most=MOST_SENT // 1_000_000)
+        if not length.isdecimal() or int(length[:20]) > file + _MOST_FORM:
+            return self._page(request, "studio.sent-too-long", 413, most=file // 1_000_000)
         return None if request.url.path.startswith("/static/") else self._unknown(request)
 
     def _unknown(self, request: Request) -> Response | None:

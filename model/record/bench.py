@@ -119,7 +119,8 @@ class Bench:
             known = [one for one in every if one is not None]
             best = min(known, key=lambda one: (one.late, -one.due))
             if len(known) == len(every) and len({one.standing for one in known}) == 1:
-                yield best
+                least = best.least or len({one.late for one in known}) > 1
+                yield best._replace(least=least)
             else:
                 yield best._replace(standing=Standing.UNKNOWN, why=why, late=-1)
 

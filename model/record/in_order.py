@@ -11,6 +11,7 @@ from model.duty import Duty, Status
 from model.instant import MINUTES
 from model.record.measured import MeasuredClock
 from model.record.orders import Entry, Part, Placed
+from model.record.pending import due_of, why_pending
 from model.record.standing import Judged, Standing, Why
 from model.rule import Lapse, Obligation, Prohibition, Rule, derived_by, events_of
 from model.trace import Mode, Occurrence, Run
@@ -160,15 +161,17 @@ class InOrder:
             why,
             opened,
             -1 if opened >= 0 else index(duty.opened[0]),
-            -1 if duty.due is None else self._index(duty.due[0]),
+            self._index(due_of(self.law, self.state, duty)),
             place,
             -1 if settled is None or place >= 0 else index(settled),
             -1,
             about,
         )
 
-    def _index(self, due: int) -> int:
-        """The working day of a due moment; -1 where the calendar does not tell it."""
+    def _index(self, due: int | None) -> int:
+        """The working day of a due instant; -1 where there is none that the calendar tells."""
+        if due is None:
+            return -1
         index = self.bench.calendar.index_at(due)
         return index if index < self.bench.calendar.working_days - 1 else -1
 
@@ -180,8 +183,8 @@ class InOrder:
                 ended = self._excuse(rule)
                 return self._row(duty, Standing.FULFILLED, Why.EXCUSED, ended)._replace(late=0)
             case Outcome.PENDING:
-                why = Why.NO_LIMIT if duty.due is None else Why.NOT_DUE
-                return self._row(duty, Standing.PENDING, why)
+                why, about = why_pending(rule, duty)
+                return self._row(duty, Standing.PENDING, why, about)
         return self._broken(rule, duty, one)
 
     def _excuse(self, rule: Obligation) -> str:
@@ -201,12 +204,12 @@ class InOrder:
             why = Why.TOOK_EFFECT if own is None else Why.DONE_AFTER
             found = found._replace(standing=Standing.DEEMED, why=why, about=about)
             found = found._replace(settled_on=found.due)
-        if at is not None and found.due >= 0:
-            late = (self.bench.calendar.slot(at) + 1) // 2 - found.due
-            found = found._replace(late=max(late, 0))
         if not one.could and not one.disobeyed:
             about = self._kept_from(rule, duty)
             return found._replace(standing=Standing.COULD_NOT, why=Why.WAITED, about=about)
+        if at is not None and found.due >= 0:
+            late = (self.bench.calendar.slot(at) + 1) // 2 - found.due
+            found = found._replace(late=max(late, 0))
         return found
 
     def _own_act(self, rule: Obligation) -> int | None:
@@ -239,11 +242,9 @@ class InOrder:
             return found._replace(why=Why.ENTERED, settled=place)
         pending = duty.status is Status.PENDING
         standing = Standing.PENDING if pending else Standing.FULFILLED
-        why = Why.NOT_DUE if pending else Why.EXCUSED
-        ended = (
-            "" if pending else next((one for one in rule.unless if one in self.state.occurred), "")
-        )
-        found = self._row(duty, standing, why, ended)
+        ended = next((one for one in rule.unless if one in self.state.occurred), "")
+        why, about = why_pending(rule, duty) if pending else (Why.EXCUSED, ended)
+        found = self._row(duty, standing, why, about)
         if place < 0:
             return found
         return found._replace(why=Why.ENTERED_WRONGLY, settled=place, about=rule.event)

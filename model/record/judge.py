@@ -49,6 +49,8 @@ class Judgements:
         Working days, each begun one counted; :data:`NONE` where there is no such number.
     entries
         The entries that were judged, and by whom; ``thread`` counts in its threads.
+    least
+        Whether ``late`` is only the least that it can have been.
     patterns
         How many threads had to be judged.
     """
@@ -69,13 +71,14 @@ class Judgements:
     settled_by: Whole
     late: Whole
     about: Whole
+    least: Flags
     patterns: int
 
     def __len__(self) -> int:
         return len(self.thread)
 
 
-_Numbers = tuple[int, int, int, int, int, int, int, int, int, int]
+_Numbers = tuple[int, int, int, int, int, int, int, int, int, int, int]
 """A judgement of a pattern in numbers, in the order of :class:`_Rows`."""
 
 
@@ -92,6 +95,7 @@ class _Rows(NamedTuple):
     settled_on: Whole
     late: Whole
     about: Whole
+    least: Whole
 
 
 def judged(sight: Sight, entries: Entries, calendar: Calendar, reading: Reading) -> Judgements:
@@ -172,6 +176,7 @@ def _row(one: Judged, rules: dict[str, int], codes: dict[str, int]) -> _Numbers:
         one.settled_on,
         one.late,
         codes.get(one.about, NONE),
+        int(one.least),
     )
 
 
@@ -213,6 +218,7 @@ def _spread(
         settled_by,
         row.late,
         row.about,
+        row.least > 0,
         len(found),
     )
 

@@ -30,6 +30,8 @@ class Why(StrEnum):
     EXCUSED = "excused"  # about: what ended it without breach
     NOT_DUE = "not-due"
     NO_LIMIT = "no-limit"
+    STANDS_STILL = "stands-still"  # its clock has been stopped; about: by what
+    UNANNOUNCED = "unannounced"  # notice of what has not come yet; about: of what
     OVERDUE = "overdue"
     ENTERED_LATE = "entered-late"
     TOOK_EFFECT = "took-effect"  # the default on expiry; about: what was deemed
@@ -62,9 +64,12 @@ class Judged(NamedTuple):
     due
         The working day at whose close it is due; -1 for none.
     late
-        Working days that it was late, each begun one counted; -1 where there is no such number.
+        Working days that it was late, each begun one counted; -1 where there is no such number, as
+        where it could not be kept: nobody was late then.
     about
         An event, or a fact, by its name; empty for none.
+    least
+        Whether it may have been later than that, since not every time of day is known.
     """
 
     rule: str
@@ -77,3 +82,4 @@ class Judged(NamedTuple):
     settled_on: int = -1
     late: int = -1
     about: str = ""
+    least: bool = False

@@ -13,6 +13,7 @@ import polars as pl
 
 from model.vocabulary import Vocabulary
 from protocols import names
+from protocols.log.bearers import by_bearer
 from protocols.log.dates import Unread, read_dates, tells_zone
 from protocols.log.mapping import Meaning, Meant
 from protocols.log.record import ENTRIES, TROUBLES, Record, mistakes
@@ -105,6 +106,9 @@ class _Reader:
         events = meaning.shown
         parts = list(self._wide(events)) if meaning.wide else [self._long(events)]
         entries = pl.concat([part.select(list(ENTRIES)) for part in parts])
+        if meaning.party is not None:
+            entries, events, nobody = by_bearer(entries, events, parties, self.words)
+            self._trouble(nobody.to_frame(LINE), "row-no-bearer", meaning.party)
         facts = {
             one.attribute: self._fact(column, len(cases)) for column, one in meaning.facts.items()
         }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
 
+from model.vocabulary import Vocabulary
 from protocols.log.mapping import Meaning
 from protocols.mistakes import Mistake
 
@@ -81,6 +82,18 @@ class Record:
     unmapped: Mapping[str, int] = field(default_factory=dict)
     rows: int = 0
     zoned: bool = False
+
+
+def within(record: Record, vocabulary: Vocabulary) -> Record:
+    """Return a record without the events and facts that some words do not have."""
+    events = tuple(one for one in record.events if one in vocabulary.events)
+    if events == record.events:
+        return record
+    codes = {record.events.index(one): place for place, one in enumerate(events)}
+    entries = record.entries.filter(pl.col("event").is_in(list(codes)))
+    code = pl.col("event").replace_strict(codes, default=None, return_dtype=pl.UInt16)
+    facts = {name: one for name, one in record.facts.items() if name in vocabulary.attributes}
+    return replace(record, events=events, entries=entries.with_columns(code), facts=facts)
 
 
 def mistakes(path: Path, troubles: pl.DataFrame, most: int | None = None) -> list[Mistake]:

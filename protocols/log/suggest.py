@@ -129,6 +129,11 @@ def _proposed(table: Table, known: Sequence[EventType]) -> Proposal:
     return Proposal(case, True, None, None, thread, kind, events, due, unused, tuple(undated))
 
 
+def guessed(names: Iterable[str], regime: Regime | None = None) -> tuple[Guess, ...]:
+    """Return the events that names most likely stand for, none of them for two."""
+    return _guesses(names, _known(regime))
+
+
 def _is_dated(values: pl.Series) -> bool:
     if values.dtype.is_temporal():
         return True

@@ -123,6 +123,9 @@ _KINDS = {
 }
 """The kinds of files, by what their names end with."""
 
+ENDINGS = (*(ending for endings in _KINDS.values() for ending in endings), ".gz")
+"""What the name of a record's file may end with; behind ``.gz`` another of them."""
+
 
 def kind_of(path: Path) -> str:
     """Return of what kind a file is, by what its name ends with.

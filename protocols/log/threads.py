@@ -11,6 +11,7 @@ import polars as pl
 from model.record.entries import Entries, Flags, Whole, once, ordered
 from model.vocabulary import Vocabulary
 from protocols.log.record import TROUBLES, Record
+from protocols.log.shared import shared
 from protocols.rounds import of_round
 
 _MINUTE = 60_000_000  # microseconds
@@ -25,7 +26,8 @@ class Threads:
     every
         All entries, ordered; ``entries`` are those of them that count.
     troubles
-        What could not be used, of which it shows only here: entries without a department.
+        What could not be used, of which it shows only here: entries without a department, and
+        those of a whole matter on whose dates its departments' rows do not agree.
     """
 
     entries: Entries
@@ -37,6 +39,9 @@ def threads_of(
     record: Record, vocabulary: Vocabulary, end: int | None = None, today: date | None = None
 ) -> Threads:
     """Return the entries of a record by thread; an event of the whole matter is in each of its own.
+
+    Each department that any row of a matter names has a thread, also where the row tells only of
+    the whole matter: what is owed to that department is not done then, and must not be lost.
 
     Parameters
     ----------
@@ -53,10 +58,16 @@ def threads_of(
     event = frame["event"].to_numpy().astype(np.int64)
     whole = np.array([vocabulary.events[one].scope == "case" for one in record.events], np.bool_)
     whole_case = whole[event] if len(event) else np.zeros(0, np.bool_)
-    own, (thread_case, thread_office) = _numbered(case, np.where(whole_case, -1, office))
+    known, (thread_case, thread_office) = _numbered(case, office)
+    own = np.where(whole_case, -1, known)
     row, thread, nobody = _spread(case, own, thread_case, whole_case)
-    late = np.zeros(len(frame), np.bool_) if end is not None else beyond(record, today)
-    usable = frame["usable"].to_numpy()[row] & ~nobody & ~late[row]
+    said = shared(record, whole_case)
+    if said.copies.any():
+        placed = np.arange(len(case)) if isinstance(row, slice) else row
+        kept = ~said.copies[placed]
+        row, thread, nobody = placed[kept], thread[kept], nobody[kept]
+    late = beyond(record, _today(today, end))
+    usable = (frame["usable"].to_numpy() & ~said.doubtful & ~late)[row] & ~nobody
     at = frame["at"].cast(pl.Int64).fill_null(0).to_numpy()[row]
     facts, kinds = _facts(record, thread_case)
     entries = Entries(
@@ -79,8 +90,15 @@ def threads_of(
     )
     every = in_rounds(ordered(entries), vocabulary)
     nowhere = _without_office(record, None if isinstance(row, slice) else row[nobody])
-    told = pl.concat([nowhere, _of_the_future(frame.filter(pl.Series(late)), record)])
+    future = _of_the_future(frame.filter(pl.Series(late)), record)
+    told = pl.concat([nowhere, future, said.troubles])
     return Threads(once(every, meaning.repeats), every, told)
+
+
+def _today(today: date | None, end: int | None) -> date:
+    """The day after which nothing can have been entered: a record may be said to end later."""
+    now = today or date.today()
+    return now if end is None else max(now, date(1970, 1, 1) + timedelta(days=end // 1440))
 
 
 def beyond(record: Record, today: date | None = None) -> Flags:

@@ -42,6 +42,7 @@ def judged(
     reading: Reading = STRICT,
     as_of: date | None = None,
     hinges: bool = False,
+    under: Regime | None = None,
 ) -> Judging:
     """Judge a ledger that stands in a text."""
     regime = library.find(str(of)) if isinstance(of, Path) else of
@@ -50,7 +51,15 @@ def judged(
         file = Path(folder) / name
         file.write_bytes(text if isinstance(text, bytes) else text.encode())
         record = read_record(file, parse_mapping(mapping, words), words)
-    return judging(record, regime, calendar=calendar, reading=reading, as_of=as_of, hinges=hinges)
+    return judging(
+        record,
+        regime,
+        calendar=calendar,
+        reading=reading,
+        as_of=as_of,
+        hinges=hinges,
+        under=under,
+    )
 
 
 def data(*args: Any, **more: Any) -> list[dict[str, Any]]:

@@ -77,6 +77,7 @@ def _of_all(address: Address, studio: Studio, regime: Regime) -> Iterator[_Asked
     departments = studio.scenario(address.scenario).departments
     first, last = departments[0], min(departments[1:] or departments, key=lambda one: one.officers)
     other = find(_OTHER if regime.id != _OTHER else REGIMES[0])
+    yield say("studio.ask.late"), "ledger", plain
     yield say("studio.ask.honest"), "look", plain.changed(about="trust")
     yield say("studio.ask.wrong"), "look", plain.changed(about="audit")
     yield say("studio.ask.strict"), "change", plain.changed(reading=STRICT)

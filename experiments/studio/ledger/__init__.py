@@ -1,0 +1,1 @@
+"""A ledger of real matters, judged under the text that is looked at."""
