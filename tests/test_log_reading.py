@@ -323,6 +323,12 @@ def test_a_mistake_in_a_mapping_is_told_with_its_place(text: str) -> None:
     assert all(mistake.line >= 1 for mistake in raised.value.mistakes)
 
 
+def test_a_mapping_that_lacks_a_key_is_called_a_mapping() -> None:
+    with pytest.raises(Mistakes) as raised:
+        parse_mapping("columns: {推送: approval-info.pushed}\n", library.shared_vocabulary())
+    assert "对应表缺少“case”" in raised.value.say().zh
+
+
 def test_a_column_that_is_not_there_is_told_at_its_place_in_the_mapping() -> None:
     with pytest.raises(Mistakes) as raised:
         judged(ROWS, WIDE.replace("认领:", "领取:"))

@@ -10,7 +10,8 @@ import pytest
 from experiments.command import run
 from model.language import Complaint
 from protocols.log.sheets import _chosen
-from protocols.log.suggest import Proposal, proposed, written
+from protocols.log.suggest import Proposal, proposed
+from protocols.log.suggested import written
 from protocols.log.tables import headings, open_table
 from tests.ledgers import CLAIMS, WIDE, judged
 

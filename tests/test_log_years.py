@@ -44,5 +44,7 @@ def test_where_no_date_can_be_read_the_rows_are_told_and_no_year_1970() -> None:
     with pytest.raises(Mistakes) as raised:
         judged(rows)
     assert [one.line for one in raised.value.mistakes] == [2, 3]
+    with pytest.raises(Mistakes, match="row-no-dates"):
+        judged("编号,推送,认领\nA,,\n")
     with pytest.raises(Mistakes, match="no date is of the form in time-format"):
         judged("编号,推送,认领\nA,2026-03-02,\n", WIDE + "time-format: '%d/%m/%Y'\n")

@@ -15,7 +15,8 @@ from model.version import across
 from protocols.log.mapping import Meaning, read_mapping
 from protocols.log.reader import read_record
 from protocols.log.record import Record, mistakes
-from protocols.log.suggest import meaning_of, proposed
+from protocols.log.suggest import proposed
+from protocols.log.suggested import meaning_of
 from protocols.log.tables import open_table
 from protocols.log.threads import beyond
 

@@ -31,8 +31,9 @@ from protocols.log.mapping import Meaning, read_mapping
 from protocols.log.pseudonyms import anonymised, key_at
 from protocols.log.reader import read_record
 from protocols.log.record import DROPPED, mistakes
-from protocols.log.suggest import meaning_of as meaning_proposed
-from protocols.log.suggest import proposed, written
+from protocols.log.suggest import proposed
+from protocols.log.suggested import meaning_of as meaning_proposed
+from protocols.log.suggested import written
 from protocols.log.tables import kind_of, open_table
 
 T = TypeVar("T")

@@ -136,7 +136,7 @@ class _Reader:
 
     def _some_dates(self, entries: pl.DataFrame, troubles: pl.DataFrame) -> None:
         """Refuse a record of which no date can be read, its rows told."""
-        if entries.is_empty() or entries["usable"].any():
+        if entries["usable"].any() or troubles.is_empty():
             return
         told = mistakes(self.table.path, troubles, _TOLD)
         at = self.meaning.document
