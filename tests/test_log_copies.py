@@ -51,6 +51,15 @@ def test_a_ledger_of_formulas_gives_tables_without(tmp_path: Path) -> None:
         assert file == "worklist.csv" or "'=1+1" in text
 
 
+def test_each_column_of_the_tables_of_a_ledger_is_explained_in_words(tmp_path: Path) -> None:
+    ledger, out = tmp_path / "ledger.csv", tmp_path / "out"
+    ledger.write_text("编号,推送时间,认领\nA,2026-03-02 10:00,\nB,x,\n", "utf-8")
+    run(["log", str(ledger), "--regime", str(CLAIMS), "--out", str(out)], "zh")
+    told = pl.read_csv(out / "columns.csv")
+    assert {"judgements.csv", "worklist.csv", "unusable.csv"} == set(told["file"])
+    assert told.filter(pl.col("zh").str.contains("[a-z]"))["column"].to_list() == []
+
+
 PEOPLE = "编号,推送,认领\nA-001,2026-03-02 10:00,2026-03-03 10:00\n"
 
 

@@ -12,7 +12,7 @@ import pytest
 from experiments.log.ask import Judging
 from experiments.log.data import log_data, table
 from experiments.log.expiring import expiring, worklist
-from experiments.log.page import sheet
+from experiments.log.page import bystanders, sheet
 from experiments.log.readings_page import reading_blocks
 from experiments.log.worst import case_words, worst
 from experiments.show.blocks import Bullets, Paragraph, Table
@@ -246,3 +246,11 @@ def test_under_another_text_what_it_has_no_word_for_is_left_out() -> None:
 def test_a_text_that_shares_no_word_with_a_record_is_refused() -> None:
     with pytest.raises(Complaint, match="no event of this record"):
         judged(ASKED_BOTH, CONSENT, read("each.yaml"), under=read("two.yaml"))
+
+
+def test_a_department_that_stands_only_beside_a_decision_may_be_who_decided_and_is_named() -> None:
+    answer = of(CASES["M-decided-only-threads"])
+    (note,) = bystanders(answer)
+    assert "乙局只出现在整个办件的环节" in note.zh
+    assert not list(bystanders(of(CASES["T-threads"])))
+    assert not list(bystanders(by_office(KEPT + "M,乙局,2026-03-17 09:00,,\n")))

@@ -17,7 +17,7 @@ from experiments.command.values import DateType, FileType, NameType
 from experiments.log.ask import Judging, judging
 from experiments.log.data import log_rows
 from experiments.log.in_parts import InParts
-from experiments.log.page import FILES, at_close, sheet, write
+from experiments.log.page import FILES, at_close, bystanders, sheet, write
 from experiments.log.words import guess_words
 from experiments.show.files import csv_text, encoded, folder, json_text
 from experiments.show.files import write as write_file
@@ -33,9 +33,10 @@ from protocols.log.mapping import Meaning, read_mapping
 from protocols.log.parts import is_large, parts_of
 from protocols.log.pseudonyms import anonymised, key_at
 from protocols.log.reader import read_record
-from protocols.log.record import mistakes
-from protocols.log.suggest import meaning_of as meaning_proposed
-from protocols.log.suggest import proposed, written
+from protocols.log.record import mistakes, rows_lost
+from protocols.log.suggest import proposed
+from protocols.log.suggested import meaning_of as meaning_proposed
+from protocols.log.suggested import written
 from protocols.log.tables import kind_of, open_table
 
 T = TypeVar("T")
@@ -175,7 +176,7 @@ def _print_in_parts(whole: InParts, as_of: bool, lang: Lang) -> int:
     _print_rows(whole.answers(as_of), lang)
     if whole.last is not None:
         _print_troubles(whole.last, whole.unusable, lang)
-    return _status(whole.failed, whole.unknown, whole.rows)
+    return _status(whole.failed, whole.unknown, whole.rows, whole.lost)
 
 
 def _print_rows(answers: Iterable[Judging], lang: Lang) -> None:
@@ -201,7 +202,7 @@ def batched(rows: Iterable[T], most: int) -> Iterator[list[T]]:
 
 def _print_troubles(answer: Judging, count: int, lang: Lang) -> None:
     """Tell on standard error what could not be used, in all so much, the first line by line."""
-    for words in (*guess_words(answer), *at_close(answer)):
+    for words in (*guess_words(answer), *at_close(answer), *bystanders(answer)):
         click.echo(words.in_(lang), err=True)
     if answer.duties.is_empty():
         click.echo(say("log.lead-nothing").in_(lang), err=True)
@@ -214,12 +215,13 @@ def _print_troubles(answer: Judging, count: int, lang: Lang) -> None:
 def status(answer: Judging) -> int:
     """Return the exit status: what was not kept outweighs what cannot be judged.
 
-    A record of which nothing could be judged has not passed.
+    A record of which nothing could be judged, or of which a row was dropped, has not passed.
     """
-    return _status(answer.failed, answer.unknown, len(answer.duties))
+    lost = rows_lost(answer.troubles)
+    return _status(answer.failed, answer.unknown, len(answer.duties), lost)
 
 
-def _status(failed: int, unknown: int, rows: int) -> int:
+def _status(failed: int, unknown: int, rows: int, lost: bool) -> int:
     if failed:
         return REFUTED
-    return UNKNOWN if unknown or not rows else GOOD
+    return UNKNOWN if unknown or not rows or lost else GOOD

@@ -12,8 +12,14 @@ from experiments.show.blocks import Block, Paragraph, Table
 from model.language import NOTHING, Text, say
 from model.ledger import article_label
 
-_SHOWN = 30
-"""Rows of a worklist that are shown; all of them are in its file."""
+_SHOWN, _OVERDUE = 30, 10
+"""Rows of a worklist that are shown, and of what is overdue; all of them are in its file."""
+
+
+def due_title(answer: Judging, days: int) -> Text:
+    """Name the section: what is overdue is named where there is any."""
+    key = "log.expiring.title" if overdue(answer).is_empty() else "log.overdue.both"
+    return say(key, days=days)
 
 
 def due_blocks(answer: Judging, days: int) -> Iterator[Block]:
@@ -29,7 +35,7 @@ def due_blocks(answer: Judging, days: int) -> Iterator[Block]:
     if len(rows) > len(owed):
         lead += say("log.expiring.itself", count=len(rows) - len(owed))
     yield Paragraph(lead, "plain")
-    yield from _to_do(answer, NOTHING, rows, say("log.column.left"))
+    yield from _to_do(answer, NOTHING, rows, say("log.column.left"), _SHOWN)
 
 
 def _overdue(answer: Judging) -> Iterator[Block]:
@@ -39,10 +45,12 @@ def _overdue(answer: Judging) -> Iterator[Block]:
     offices = len({office_words(answer, row).zh for row in rows.iter_rows(named=True)})
     caption = say("log.overdue.title", count=len(rows), offices=offices)
     late = rows.with_columns(-pl.col("days_left"))
-    yield from _to_do(answer, caption, late, say("log.overdue.by"))
+    yield from _to_do(answer, caption, late, say("log.overdue.by"), _OVERDUE)
 
 
-def _to_do(answer: Judging, caption: Text, rows: pl.DataFrame, days: Text) -> Iterator[Block]:
+def _to_do(
+    answer: Judging, caption: Text, rows: pl.DataFrame, days: Text, most: int
+) -> Iterator[Block]:
     words = answer.regime.vocabulary
     cells = tuple(
         (
@@ -53,7 +61,7 @@ def _to_do(answer: Judging, caption: Text, rows: pl.DataFrame, days: Text) -> It
             words.events[row["act"]].label,
             article_label(row["article"]),
         )
-        for row in rows.head(_SHOWN).iter_rows(named=True)
+        for row in rows.head(most).iter_rows(named=True)
     )
     columns = (
         say("log.column.thread"),
@@ -64,5 +72,5 @@ def _to_do(answer: Judging, caption: Text, rows: pl.DataFrame, days: Text) -> It
         say("log.column.article"),
     )
     yield Table(caption, columns, cells)
-    if len(rows) > _SHOWN:
-        yield Paragraph(say("log.more", count=len(rows) - _SHOWN), "note")
+    if len(rows) > most:
+        yield Paragraph(say("log.more", count=len(rows) - most), "note")

@@ -14,7 +14,7 @@ from model.regime import Regime
 from model.version import across
 from protocols.log.mapping import Meaning
 from protocols.log.reader import record_of
-from protocols.log.record import Record
+from protocols.log.record import Record, rows_lost
 from protocols.log.tables import Table
 from protocols.log.threads import threads_of
 
@@ -31,6 +31,8 @@ class InParts:
         Duties not kept, not judgeable, and in all, of all parts.
     troubles
         The first rows that could not be used, ``unusable`` of them in all.
+    lost
+        Whether some of them are not counted at all.
     """
 
     tables: Sequence[Table]
@@ -42,6 +44,7 @@ class InParts:
     unknown: int = 0
     rows: int = 0
     unusable: int = 0
+    lost: bool = False
     last: Judging | None = None
 
     def answers(self, as_of: bool) -> Iterator[Judging]:
@@ -78,6 +81,7 @@ class InParts:
         self.unknown += answer.unknown
         self.rows += len(answer.duties)
         self.unusable += len(answer.troubles)
+        self.lost = self.lost or rows_lost(answer.troubles)
         # Of all duties only those are kept of which something is told at the end, and one more.
         duties = answer.duties
         done = (pl.col("status") == "fulfilled") & pl.col("settled_timed")

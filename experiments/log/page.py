@@ -10,7 +10,7 @@ import polars as pl
 from experiments.log import shares
 from experiments.log.ask import DECIDED, Judging
 from experiments.log.data import table
-from experiments.log.due_page import due_blocks
+from experiments.log.due_page import due_blocks, due_title
 from experiments.log.expiring import (
     worklist,
     write_calendar,
@@ -52,6 +52,10 @@ _COUNTED: Mapping[str, Callable[[Share], int]] = {
 """What is counted in a table of shares, beside what was kept."""
 
 
+_NAMED = 5
+"""Departments that are named in a sentence."""
+
+
 def sheet(answer: Judging, days: int = 5) -> Sheet:
     """Return all there is to show; ``days`` are the working days ahead that are told of."""
     return Sheet(
@@ -86,7 +90,7 @@ def _subtitle(answer: Judging) -> Text:
 
 def _sections(answer: Judging, days: int) -> Iterator[Section]:
     yield Section("answer", say("log.answer"), tuple(_answer(answer)))
-    yield Section("expiring", say("log.expiring.title", days=days), tuple(due_blocks(answer, days)))
+    yield Section("expiring", due_title(answer, days), tuple(due_blocks(answer, days)))
     if rows := worst(answer):
         lanes = tuple(Swimlane(story(answer, row), case_words(answer, row)) for row in rows)
         yield Section("worst", say("log.worst.title"), lanes)
@@ -107,7 +111,7 @@ def _sections(answer: Judging, days: int) -> Iterator[Section]:
 def _answer(answer: Judging) -> Iterator[Block]:
     yield Paragraph(lead(answer), "lead")
     yield from (Paragraph(words, "note") for words in guess_words(answer))
-    yield from (Paragraph(words, "note") for words in at_close(answer))
+    yield from (Paragraph(words, "note") for words in (*at_close(answer), *bystanders(answer)))
     if found := shares.by_article(answer):
         yield _table(answer, say("log.by.article"), say("log.column.duty"), found, _duty)
     yield from presumed_note(_presumed(answer))
@@ -122,6 +126,25 @@ def at_close(answer: Judging) -> Iterator[Text]:
         if rule.on_expiry is not None and rule.on_expiry.event == rule.act and count:
             act = answer.regime.vocabulary.events[rule.act].label
             yield say("log.at-close", count=count, act=act)
+
+
+def bystanders(answer: Judging) -> Iterator[Text]:
+    """Say which departments stand only beside events of whole matters: they may be who acted.
+
+    With one row a matter the row is the department's; with one row an event its department may be
+    meant as that which did it, and then nothing is owed to it.
+    """
+    record, words = answer.record, answer.regime.vocabulary.events
+    if record.meaning.wide or not len(record.threads):
+        return
+    own = [place for place, name in enumerate(record.events) if words[name].scope != "case"]
+    named = record.entries.drop_nulls("thread")
+    acted = named.filter(pl.col("event").is_in(own))["thread"].unique()
+    only = named.filter(~pl.col("thread").is_in(acted.implode()))["thread"].unique().sort()
+    if len(only):
+        names = record.threads.gather(only.head(_NAMED)).to_list()
+        more = "…" if len(only) > _NAMED else ""
+        yield say("log.bystanders", names="、".join(names) + more, column=record.meaning.thread)
 
 
 def _presumed(answer: Judging) -> list[int]:

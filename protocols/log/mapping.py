@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import available_timezones
@@ -157,12 +157,24 @@ def parse_mapping(text: str, vocabulary: Vocabulary, name: str = "map.yaml") -> 
 
 def meaning_of(document: Document, vocabulary: Vocabulary, rules: Mapping[str, str]) -> Meaning:
     """Return what a file says that columns mean; errors as :func:`read_mapping`."""
-    form = validate(document, MappingForm)
+    form = _form(document)
     reading = _Reading(document, form, vocabulary, rules)
     found = reading.meaning()
     if reading.mistakes:
         raise Mistakes(reading.mistakes)
     return found
+
+
+def _form(document: Document) -> MappingForm:
+    """The form of a file; what is missing is told as of a mapping, which is no rule file."""
+    try:
+        return validate(document, MappingForm)
+    except Mistakes as found:
+        told = [
+            replace(one, code="map-missing") if one.code == "missing-key" else one
+            for one in found.mistakes
+        ]
+        raise Mistakes(told) from None
 
 
 class _Reading:

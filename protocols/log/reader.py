@@ -16,7 +16,7 @@ from protocols import names
 from protocols.log.bearers import by_bearer
 from protocols.log.dates import Unread, read_dates, tells_zone
 from protocols.log.mapping import Meaning, Meant
-from protocols.log.record import ENTRIES, TROUBLES, Record
+from protocols.log.record import ENTRIES, TROUBLES, Record, mistakes
 from protocols.log.tables import LINE, Table, open_table
 from protocols.mistakes import Mistake, Mistakes, nearest
 
@@ -24,12 +24,15 @@ _NO_DATES = {
     Unread.NO_DATE: "row-no-date",
     Unread.IMPOSSIBLE: "row-impossible",
     Unread.AMBIGUOUS: "row-ambiguous",
+    Unread.SHORT_YEAR: "row-short-year",
 }
 _BLANKS = (
     *("", "-", "--", "---", "—", "——", "－", "/", "//", "\\", "无", "暂无", "空"),
     *("NULL", "null", "None", "N/A", "n/a", "NaT", "nan"),
 )
 """What stands in a cell that is left empty."""
+_TOLD = 20
+"""Rows of which it is told that they cannot be used, where none can."""
 
 AROUND, QUOTED = " \t\r\n\u3000\ufeff'", '^="(.*)"$'
 """Signs around an entry that are not of it, and a formula that only quotes."""
@@ -51,6 +54,7 @@ def read_record(path: Path, meaning: Meaning, vocabulary: Vocabulary) -> Record:
 def record_of(table: Table, meaning: Meaning, vocabulary: Vocabulary) -> Record:
     """Return the record in a table; errors as :func:`read_record`."""
     check_columns(table, meaning)
+    table.alone(name for name, _ in meaning.read())
     frame = table.frame([name for name, _ in meaning.read()])
     return _Reader(table, meaning, vocabulary, frame).record()
 
@@ -85,7 +89,8 @@ class _Reader:
         self.rows = len(frame)
         self.troubles = [
             pl.DataFrame(
-                [(one.line, "row-torn", str(one.wanted), str(one.cells)) for one in table.torn],
+                [(one.line, "row-torn", str(one.wanted), str(one.cells)) for one in table.torn]
+                + [(line, "row-quote", "", "") for line in table.swallowed],
                 schema=TROUBLES,
                 orient="row",
             )
@@ -118,6 +123,7 @@ class _Reader:
             None if meaning.kind is None else self._of_case(self._named(meaning.kind), len(cases))
         )
         troubles = pl.concat(self.troubles).sort("line", maintain_order=True)
+        self._some_dates(entries, troubles)
         return Record(
             self.table.path,
             meaning,
@@ -134,6 +140,17 @@ class _Reader:
             self.rows,
             self.zoned,
         )
+
+    def _some_dates(self, entries: pl.DataFrame, troubles: pl.DataFrame) -> None:
+        """Refuse a record of which no date can be read, its rows told."""
+        if entries["usable"].any() or troubles.is_empty():
+            return
+        told = mistakes(self.table.path, troubles, _TOLD)
+        at = self.meaning.document
+        if self.meaning.formats and at is not None:
+            form = ", ".join(self.meaning.formats)
+            told.insert(0, at.mistake(("time-format",), "map-no-date-fits", form=form))
+        raise Mistakes(told)
 
     def _with_case(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The rows that tell which matter they are of; blank rows are none."""

@@ -37,6 +37,15 @@ TROUBLES: dict[str, pl.DataType | type[pl.DataType]] = {
 """Columns of what could not be used: the line, why, and the column and value that it is about."""
 
 
+DROPPED = ("row-no-case", "row-no-event", "row-torn", "row-quote")
+"""Why a row is not counted at all, whatever it would have been about."""
+
+
+def rows_lost(troubles: pl.DataFrame) -> bool:
+    """Whether a row is not counted at all, so that what it was about is not known."""
+    return bool(troubles["code"].is_in(DROPPED).any())
+
+
 @dataclass(frozen=True)
 class Record:
     """A record of real matters.

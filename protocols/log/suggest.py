@@ -6,9 +6,8 @@ proposed is to be looked at: what was not found, and what could be another event
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -16,13 +15,11 @@ from typing import Any
 
 import polars as pl
 
-from model.language import Text, plain, say
 from model.regime import Regime
-from model.vocabulary import EventType, Vocabulary
+from model.vocabulary import EventType
 from protocols.document import open_document
 from protocols.library import shared_vocabulary
 from protocols.log.dates import read_dates
-from protocols.log.mapping import Meaning, parse_mapping
 from protocols.log.reader import without_blanks
 from protocols.log.tables import Table
 
@@ -61,6 +58,8 @@ class Proposal:
         Columns of which nothing is proposed.
     undated
         Columns that are taken for dates by their names, though few of their entries are any.
+    sheet, sheets
+        Of a workbook of several: the one that was read, and the others.
     """
 
     case: str | None
@@ -73,6 +72,8 @@ class Proposal:
     due: tuple[Guess, ...] = ()
     unused: tuple[str, ...] = field(default_factory=tuple)
     undated: tuple[str, ...] = ()
+    sheet: str | None = None
+    sheets: tuple[str, ...] = ()
 
     @property
     def whole(self) -> bool:
@@ -91,7 +92,12 @@ def synonyms() -> Mapping[str, Any]:
 
 def proposed(table: Table, regime: Regime | None = None) -> Proposal:
     """Return what the columns of a record may mean, under a regime or in the shared words."""
-    known = _known(regime)
+    found = _proposed(table, _known(regime))
+    table.alone(one for one in table.columns if one not in found.unused)
+    return replace(found, sheet=table.sheet if table.others else None, sheets=table.others)
+
+
+def _proposed(table: Table, known: Sequence[EventType]) -> Proposal:
     head = table.head(_HEAD)
     dated = {name: _is_dated(head[name]) for name in table.columns}
     undated = [
@@ -189,7 +195,11 @@ def _guesses(
     """The events that names most likely stand for, none of them for two."""
     found: list[Guess] = []
     taken: set[str] = set()
+    known = {event.id for event in events}
     for name in names:
+        if _elsewhere(_stem(stem_of(name)), known):
+            found.append(Guess(name, None))
+            continue
         scored = sorted(
             (
                 (-_likeness(_stem(stem_of(name)), name, event), place, event)
@@ -203,6 +213,12 @@ def _guesses(
             taken.add(best[0].id)
         found.append(Guess(name, best[0] if best else None, tuple(best[1:3])))
     return tuple(found)
+
+
+def _elsewhere(stem: str, known: Collection[str]) -> bool:
+    """Whether a name is that of events of which the text has none: then it is no other's."""
+    called = {of for of, every in synonyms()["events"].items() if stem in every}
+    return bool(called) and called.isdisjoint(known)
 
 
 def _known(regime: Regime | None) -> list[EventType]:
@@ -240,60 +256,3 @@ def _likeness(stem: str, name: str, event: EventType) -> int:
     words = set(re.findall(r"[a-z]+", event.id)) | set(re.findall(r"[a-z]+", event.label.en))
     own = set(re.findall(r"[a-z]+", stem))
     return 40 + 40 * len(own & words) // len(own | words) if own and own <= words else 0
-
-
-def written(proposal: Proposal) -> Text:
-    """Return a proposal as a mapping file, with what should be looked at in comments."""
-    lines = [_note(say("log.suggest.head")), _line("case", proposal.case)]
-    if not proposal.wide:
-        lines += [_line("time", proposal.time), _line("event", proposal.event)]
-    for key, value in (("thread", proposal.thread), ("kind", proposal.kind)):
-        if value is not None:
-            lines.append(plain(f"{key}: {_quoted(value)}"))
-    lines.append(plain("columns:" if proposal.wide else "events:"))
-    lines += [_guessed(one, one.name in proposal.undated) for one in proposal.events]
-    if any(one.event is not None for one in proposal.due):
-        lines += [plain("due-recorded:"), *(_guessed(one) for one in proposal.due)]
-    lines.append("# time-format: '%Y-%m-%d %H:%M'  # " + say("log.suggest.format"))
-    lines.append("# log-ends: 2026-12-31  # " + say("log.suggest.ends"))
-    if proposal.unused:
-        unused = Text("、", ", ").join(proposal.unused)
-        lines.append(_note(say("log.suggest.unused", columns=unused)))
-    return plain("\n").join(lines) + "\n"
-
-
-def meaning_of(proposal: Proposal, vocabulary: Vocabulary) -> Meaning:
-    """Return a proposal that is taken as it stands."""
-    found = parse_mapping(written(proposal).en, vocabulary)
-    return replace(found, undated=proposal.undated)
-
-
-def _note(text: Text) -> Text:
-    return "# " + text.each(lambda words: words.replace("\n", " "))
-
-
-def _line(key: str, value: str | None) -> Text:
-    if value is not None:
-        return plain(f"{key}: {_quoted(value)}")
-    return f"# {key}:  # " + say("log.suggest.missing")
-
-
-def _guessed(guess: Guess, undated: bool = False) -> Text:
-    if guess.event is None:
-        return f"  # {_quoted(guess.name)}:  # " + say("log.suggest.unknown")
-    line = f"  {_quoted(guess.name)}: {guess.event.id}  # " + guess.event.label
-    if guess.others:
-        others = Text("、", ", ").join(
-            Text(f"{one.id}（{one.label.zh}）", f"{one.id} ({one.label.en})")
-            for one in guess.others
-        )
-        line += "; " + say("log.suggest.or", others=others)
-    if undated:
-        line += "; " + say("log.suggest.undated")
-    return line
-
-
-def _quoted(name: str) -> str:
-    bare = re.fullmatch(r"[\w\u3400-\u9fff][\w\u3400-\u9fff （）().-]*", name)
-    safe = bare and not name[0].isdigit() and name.casefold() not in ("yes", "no", "true", "null")
-    return name if safe else json.dumps(name, ensure_ascii=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,11 +41,22 @@ class Table(ABC):
         The headings as they stand there, without blanks around them.
     torn
         The lines that are no rows; known once a frame has been read.
+    swallowed
+        The lines in a cell of which whole other rows stand, since a quote does not close; known
+        once a frame has been read.
+    twice
+        Headings that several columns have.
+    sheet, others
+        Of a workbook: the sheet that it is, and the others.
     """
 
     path: Path
     columns: tuple[str, ...] = ()
     torn: list[Torn] = field(default_factory=list)
+    swallowed: list[int] = field(default_factory=list)
+    twice: frozenset[str] = frozenset()
+    sheet: str | None = None
+    others: tuple[str, ...] = ()
 
     @abstractmethod
     def frame(self, columns: Collection[str]) -> pl.DataFrame:
@@ -54,6 +65,23 @@ class Table(ABC):
     def lazy(self, columns: Collection[str]) -> pl.LazyFrame:
         """Return the same, read from the disk only as it is needed, where the file allows that."""
         return self.frame(columns).lazy()
+
+    def head_by(self, names: Sequence[str]) -> None:
+        """Take headings, each column by the first that has its name."""
+        self.columns = tuple(dict.fromkeys(name for name in names if name))
+        self.twice = frozenset(name for name in self.columns if names.count(name) > 1)
+
+    def alone(self, columns: Iterable[str]) -> None:
+        """Refuse columns of which nobody can say which is meant.
+
+        Raises
+        ------
+        Complaint
+            Where several have the same heading.
+        """
+        for name in columns:
+            if name in self.twice:
+                raise Complaint("log.two-columns", file=self.path, column=name)
 
     def head(self, rows: int) -> pl.DataFrame:
         """Return the first rows of all columns."""
@@ -107,8 +135,10 @@ def headings(rows: Sequence[Sequence[str | None]], wanted: str | None) -> int:
         found = next((number for number, row in enumerate(top) if wanted in row), None)
         if found is not None:
             return found
-    most = max((len(set(row)) for row in top), default=0)
-    return next((number for number, row in enumerate(top) if len(set(row)) == most), 0)
+    # A title may stand in every cell that was merged for it; a heading may be there twice.
+    counts = [len(row) if len(set(row)) > 1 else min(len(row), 1) for row in top]
+    most = max(counts, default=0)
+    return next((number for number, count in enumerate(counts) if count == most), 0)
 
 
 _KINDS = {
@@ -140,6 +170,24 @@ def kind_of(path: Path) -> str:
     raise Complaint("log.unknown-kind", file=path)
 
 
+def _is_text(path: Path) -> bool:
+    """Whether a file that is named as a workbook is text.
+
+    Raises
+    ------
+    Complaint
+        Where it is a web page, as platforms export.
+    """
+    with path.open("rb") as file:
+        head = file.read(4000)
+    if head[:2] == b"PK" or head[:4] == b"\xd0\xcf\x11\xe0":
+        return False
+    low = head.replace(b"\0", b"").lower()
+    if any(sign in low for sign in (b"<html", b"<table", b"<?xml", b"<!doctype")):
+        raise Complaint("log.page", file=path)
+    return head[:2] in (b"\xff\xfe", b"\xfe\xff") or (b"\0" not in head and b"\t" in head)
+
+
 def open_table(path: Path, case: str | None = None, sheet: str | None = None) -> Table:
     """Return the table in a file.
 
@@ -155,7 +203,12 @@ def open_table(path: Path, case: str | None = None, sheet: str | None = None) ->
     Complaint
         When the file cannot be read, or is of no kind known.
     """
-    match kind_of(path):
+    kind = kind_of(path)
+    if kind == "sheets" and _is_text(path):
+        kind = "delimited"  # platforms call a page, or a table with tabs, a workbook
+    if sheet is not None and kind != "sheets":
+        raise Complaint("log.no-sheets", file=path, sheet=sheet)
+    match kind:
         case "delimited":
             from protocols.log.delimited import DelimitedTable
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 
 import numpy as np
 import polars as pl
@@ -34,7 +35,9 @@ class Threads:
     troubles: pl.DataFrame
 
 
-def threads_of(record: Record, vocabulary: Vocabulary, end: int | None = None) -> Threads:
+def threads_of(
+    record: Record, vocabulary: Vocabulary, end: int | None = None, today: date | None = None
+) -> Threads:
     """Return the entries of a record by thread; an event of the whole matter is in each of its own.
 
     Each department that any row of a matter names has a thread, also where the row tells only of
@@ -45,6 +48,9 @@ def threads_of(record: Record, vocabulary: Vocabulary, end: int | None = None) -
     end
         Instant, in minutes, up to which the record goes; as its mapping says unless given, else its
         last entry.
+    today
+        The day after which nothing can have been entered, but where most of it is; that of the
+        machine unless given.
     """
     frame, meaning = record.entries, record.meaning
     case = frame["case"].to_numpy().astype(np.int64)
@@ -60,7 +66,8 @@ def threads_of(record: Record, vocabulary: Vocabulary, end: int | None = None) -
         placed = np.arange(len(case)) if isinstance(row, slice) else row
         kept = ~said.copies[placed]
         row, thread, nobody = placed[kept], thread[kept], nobody[kept]
-    usable = (frame["usable"].to_numpy() & ~said.doubtful)[row] & ~nobody
+    late = beyond(record, _today(today, end))
+    usable = (frame["usable"].to_numpy() & ~said.doubtful & ~late)[row] & ~nobody
     at = frame["at"].cast(pl.Int64).fill_null(0).to_numpy()[row]
     facts, kinds = _facts(record, thread_case)
     entries = Entries(
@@ -82,9 +89,42 @@ def threads_of(record: Record, vocabulary: Vocabulary, end: int | None = None) -
         meaning.office_hours,
     )
     every = in_rounds(ordered(entries), vocabulary)
-    told = _without_office(record, None if isinstance(row, slice) else row[nobody])
-    told = pl.concat([told, said.troubles])
+    nowhere = _without_office(record, None if isinstance(row, slice) else row[nobody])
+    future = _of_the_future(frame.filter(pl.Series(late)), record)
+    told = pl.concat([nowhere, future, said.troubles])
     return Threads(once(every, meaning.repeats), every, told)
+
+
+def _today(today: date | None, end: int | None) -> date:
+    """The day after which nothing can have been entered: a record may be said to end later."""
+    now = today or date.today()
+    return now if end is None else max(now, date(1970, 1, 1) + timedelta(days=end // 1440))
+
+
+def beyond(record: Record, today: date | None = None) -> Flags:
+    """Which entries are of days yet to come, and so written wrongly.
+
+    None where the mapping says up to when the record goes, or where as many are of days to come as
+    are not: that is a record of simulated years, and its last entry ends it.
+    """
+    tomorrow = datetime.combine(today or date.today(), time()) + timedelta(days=1)
+    at = record.entries["at"]
+    late = ((at >= tomorrow) & record.entries["usable"]).fill_null(False)
+    some = 0 < late.sum() * 2 < record.entries["usable"].sum()
+    if record.meaning.ends is not None or not some:
+        return np.zeros(len(at), np.bool_)
+    return late.to_numpy()
+
+
+def _of_the_future(rows: pl.DataFrame, record: Record) -> pl.DataFrame:
+    """What is told of entries of days yet to come."""
+    columns = {one.event: name for name, one in record.meaning.columns.items()}
+    named = [
+        columns.get(record.events[event], record.meaning.time or "") for event in rows["event"]
+    ]
+    when = rows["at"].dt.date().cast(pl.String)
+    told = list(zip(rows["line"], ["row-to-come"] * len(rows), named, when, strict=True))
+    return pl.DataFrame(told, schema=TROUBLES, orient="row")
 
 
 def in_rounds(entries: Entries, vocabulary: Vocabulary) -> Entries:
