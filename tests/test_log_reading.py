@@ -398,4 +398,8 @@ def test_rows_of_unequal_length_are_read_as_far_as_they_go(case: str) -> None:
 
 def test_a_quote_that_does_not_close_is_no_traceback() -> None:
     text = '编号,推送,认领\nA-001,"2026-03-02 10:00,\nA-002,2026-03-02 10:00,2026-03-03 10:00\n'
-    assert judged(text).troubles["code"].to_list() == ["row-no-date"]
+    with pytest.raises(Mistakes, match="row-no-date"):
+        judged(text)
+    good = "编号,推送,认领\nB-001,2026-03-02 10:00,2026-03-03 10:00\n"
+    codes = judged(good + text.partition("\n")[2]).troubles["code"].to_list()
+    assert sorted(codes) == ["row-no-date", "row-quote"]

@@ -54,7 +54,7 @@ def ledger(of: Year) -> str:
     facts = [*of.law.regime.vocabulary.attributes]
     text = io.StringIO()
     rows = csv.writer(text)
-    rows.writerow(["matter", "office", "what", "when", "who", *facts])
+    rows.writerow(["number", "office", "what", "when", "who", *facts])
     for thread in every(of):
         values = [thread.attributes.get(name, of.law.start().attributes[name]) for name in facts]
         for one in thread.history:
@@ -74,7 +74,7 @@ def mapping(of: Year) -> str:
     facts = "\n".join(f"  {name}: {name}" for name in of.law.regime.vocabulary.attributes)
     end = time_of(of.end).isoformat(" ", "minutes")
     return (
-        "case: matter\ntime: when\nevent: what\nthread: office\nparty: who\n"
+        "case: number\ntime: when\nevent: what\nthread: office\nparty: who\n"
         f"events:\n{events}\nattributes:\n{facts}\nlog-ends: '{end}'\n"
     )
 

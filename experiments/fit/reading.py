@@ -17,6 +17,7 @@ from protocols.log.reader import read_record
 from protocols.log.record import Record, mistakes
 from protocols.log.suggest import meaning_of, proposed
 from protocols.log.tables import open_table
+from protocols.log.threads import beyond
 
 _TOLD = 20
 _MICROSECONDS = 60_000_000  # of a minute
@@ -62,7 +63,8 @@ def of_record(record: Record) -> Log:
         "event": pl.Series(record.events, dtype=pl.String),
         "party": pl.Series(record.parties, dtype=pl.String),
     }
-    usable = record.entries.filter(pl.col("usable") & pl.col("at").is_not_null())
+    known = pl.col("usable") & pl.col("at").is_not_null() & ~pl.Series(beyond(record))
+    usable = record.entries.filter(known)
     if usable.is_empty():
         raise Complaint("fit.no-dates", file=record.path)
     events = pl.DataFrame(

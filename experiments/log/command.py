@@ -30,7 +30,7 @@ from protocols.contents import contents
 from protocols.log.mapping import Meaning, read_mapping
 from protocols.log.pseudonyms import anonymised, key_at
 from protocols.log.reader import read_record
-from protocols.log.record import mistakes
+from protocols.log.record import DROPPED, mistakes
 from protocols.log.suggest import meaning_of as meaning_proposed
 from protocols.log.suggest import proposed, written
 from protocols.log.tables import kind_of, open_table
@@ -199,8 +199,9 @@ def _print_troubles(answer: Judging, lang: Lang) -> None:
 def status(answer: Judging) -> int:
     """Return the exit status: what was not kept outweighs what cannot be judged.
 
-    A record of which nothing could be judged has not passed.
+    A record of which nothing could be judged, or of which a row was dropped, has not passed.
     """
     if answer.failed:
         return REFUTED
-    return UNKNOWN if answer.unknown or answer.duties.is_empty() else GOOD
+    lost = answer.troubles["code"].is_in(DROPPED).any()
+    return UNKNOWN if answer.unknown or answer.duties.is_empty() or lost else GOOD

@@ -7,7 +7,7 @@ import csv
 import gzip
 import io
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,7 @@ class DelimitedTable(Table):
             raise Complaint("log.empty", file=path)
         self._skip = headings(rows, case)
         self._names = tuple(name.strip() for name in rows[self._skip])
-        self.columns = tuple(dict.fromkeys(name for name in self._names if name))
+        self.head_by(self._names)
         self._first = self._skip + 2
 
     def _top(self) -> str:
@@ -55,9 +55,34 @@ class DelimitedTable(Table):
     def frame(self, columns: Collection[str]) -> pl.DataFrame:
         """Return some columns as text; lines with too many cells are left out and told."""
         try:
-            return self._read(columns)
+            frame = self._read(columns)
         except pl.exceptions.PolarsError:  # rows of unequal length, or quotes that do not close
-            return self._read_by_rows(columns)
+            frame = self._read_by_rows(columns)
+        self.swallowed = self._swallowing(len(frame) + len(self.torn))
+        return frame
+
+    def _swallowing(self, rows: int) -> list[int]:
+        """The rows that hold others in a cell, walked only where there are fewer than lines.
+
+        Not looked for in a file that is read from the disk as it goes.
+        """
+        data = self._bytes
+        if data is None or data.count(b"\n") < self._first + rows or b'"' not in data:
+            return []
+        return [
+            number
+            for number, row in enumerate(self._rows(), 1)
+            if number >= self._first and any(self._swallows(cell) for cell in row)
+        ]
+
+    def _swallows(self, cell: str) -> bool:
+        return "\n" in cell and cell.count(self.separator) * 2 >= len(self._names)
+
+    def _rows(self) -> Iterator[list[str]]:
+        """Every row, as Python reads it."""
+        text = self._bytes if self._bytes is not None else self.path.read_bytes()
+        source = io.StringIO(text.decode("utf-8-sig", "replace").replace("\0", ""), newline="")
+        return csv.reader(source, delimiter=self.separator)
 
     def _read(self, columns: Collection[str]) -> pl.DataFrame:
         source = self.path if self._bytes is None else self._bytes
@@ -79,13 +104,11 @@ class DelimitedTable(Table):
 
     def _read_by_rows(self, columns: Collection[str]) -> pl.DataFrame:
         """The same, row by row, as Python reads them: slower, and whatever the file is like."""
-        text = self._bytes if self._bytes is not None else self.path.read_bytes()
-        source = io.StringIO(text.decode("utf-8-sig", "replace").replace("\0", ""), newline="")
         places = [self._names.index(name) for name in columns]
         wanted, rows = len(self._names), []
         self.torn = []
         try:
-            for number, row in enumerate(csv.reader(source, delimiter=self.separator), 1):
+            for number, row in enumerate(self._rows(), 1):
                 if number < self._first:
                     continue
                 if len(row) > wanted and any(cell.strip() for cell in row[wanted:]):

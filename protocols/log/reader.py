@@ -16,7 +16,7 @@ from protocols import names
 from protocols.log.bearers import by_bearer
 from protocols.log.dates import Unread, read_dates, tells_zone
 from protocols.log.mapping import Meaning, Meant
-from protocols.log.record import ENTRIES, TROUBLES, Record
+from protocols.log.record import ENTRIES, TROUBLES, Record, mistakes
 from protocols.log.tables import LINE, Table, open_table
 from protocols.mistakes import Mistake, Mistakes, nearest
 
@@ -30,6 +30,8 @@ _BLANKS = (
     *("NULL", "null", "None", "N/A", "n/a", "NaT", "nan"),
 )
 """What stands in a cell that is left empty."""
+_TOLD = 20
+"""Rows of which it is told that they cannot be used, where none can."""
 
 
 def read_record(path: Path, meaning: Meaning, vocabulary: Vocabulary) -> Record:
@@ -44,6 +46,7 @@ def read_record(path: Path, meaning: Meaning, vocabulary: Vocabulary) -> Record:
     """
     table = open_table(path, meaning.case, meaning.sheet)
     _there(table, meaning)
+    table.alone(name for name, _ in meaning.read())
     frame = table.frame([name for name, _ in meaning.read()])
     return _Reader(table, meaning, vocabulary, frame).record()
 
@@ -78,7 +81,8 @@ class _Reader:
         self.rows = len(frame)
         self.troubles = [
             pl.DataFrame(
-                [(one.line, "row-torn", str(one.wanted), str(one.cells)) for one in table.torn],
+                [(one.line, "row-torn", str(one.wanted), str(one.cells)) for one in table.torn]
+                + [(line, "row-quote", "", "") for line in table.swallowed],
                 schema=TROUBLES,
                 orient="row",
             )
@@ -111,6 +115,7 @@ class _Reader:
             None if meaning.kind is None else self._of_case(self._named(meaning.kind), len(cases))
         )
         troubles = pl.concat(self.troubles).sort("line", maintain_order=True)
+        self._some_dates(entries, troubles)
         return Record(
             self.table.path,
             meaning,
@@ -127,6 +132,17 @@ class _Reader:
             self.rows,
             self.zoned,
         )
+
+    def _some_dates(self, entries: pl.DataFrame, troubles: pl.DataFrame) -> None:
+        """Refuse a record of which no date can be read, its rows told."""
+        if entries.is_empty() or entries["usable"].any():
+            return
+        told = mistakes(self.table.path, troubles, _TOLD)
+        at = self.meaning.document
+        if self.meaning.formats and at is not None:
+            form = ", ".join(self.meaning.formats)
+            told.insert(0, at.mistake(("time-format",), "map-no-date-fits", form=form))
+        raise Mistakes(told)
 
     def _with_case(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The rows that tell which matter they are of; blank rows are none."""

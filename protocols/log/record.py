@@ -37,6 +37,10 @@ TROUBLES: dict[str, pl.DataType | type[pl.DataType]] = {
 """Columns of what could not be used: the line, why, and the column and value that it is about."""
 
 
+DROPPED = ("row-no-case", "row-no-event", "row-torn", "row-quote")
+"""Why a row is not counted at all, whatever it would have been about."""
+
+
 @dataclass(frozen=True)
 class Record:
     """A record of real matters.

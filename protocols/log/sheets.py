@@ -37,7 +37,7 @@ class SheetTable(Table):
         names_here = [(name or "").strip() for name in cells.row(self._skip)]
         self._names = names_here
         self._cells = cells
-        self.columns = tuple(dict.fromkeys(name for name in names_here if name))
+        self.head_by(names_here)
 
     def frame(self, columns: Collection[str]) -> pl.DataFrame:
         """Return some columns as text."""

@@ -91,7 +91,12 @@ def synonyms() -> Mapping[str, Any]:
 
 def proposed(table: Table, regime: Regime | None = None) -> Proposal:
     """Return what the columns of a record may mean, under a regime or in the shared words."""
-    known = _known(regime)
+    found = _proposed(table, _known(regime))
+    table.alone(one for one in table.columns if one not in found.unused)
+    return found
+
+
+def _proposed(table: Table, known: Sequence[EventType]) -> Proposal:
     head = table.frame(table.columns).head(_HEAD)
     dated = {name: _is_dated(head[name]) for name in table.columns}
     undated = [

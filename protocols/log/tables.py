@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,15 +38,39 @@ class Table(ABC):
         The headings as they stand there, without blanks around them.
     torn
         The lines that are no rows; known once a frame has been read.
+    swallowed
+        The lines in a cell of which whole other rows stand, since a quote does not close; known
+        once a frame has been read.
+    twice
+        Headings that several columns have.
     """
 
     path: Path
     columns: tuple[str, ...] = ()
     torn: list[Torn] = field(default_factory=list)
+    swallowed: list[int] = field(default_factory=list)
+    twice: frozenset[str] = frozenset()
 
     @abstractmethod
     def frame(self, columns: Collection[str]) -> pl.DataFrame:
         """Return some columns, and :data:`LINE`; the others are not read."""
+
+    def head_by(self, names: Sequence[str]) -> None:
+        """Take headings, each column by the first that has its name."""
+        self.columns = tuple(dict.fromkeys(name for name in names if name))
+        self.twice = frozenset(name for name in self.columns if names.count(name) > 1)
+
+    def alone(self, columns: Iterable[str]) -> None:
+        """Refuse columns of which nobody can say which is meant.
+
+        Raises
+        ------
+        Complaint
+            Where several have the same heading.
+        """
+        for name in columns:
+            if name in self.twice:
+                raise Complaint("log.two-columns", file=self.path, column=name)
 
     def head(self, rows: int) -> pl.DataFrame:
         """Return the first rows of all columns."""
@@ -80,8 +104,10 @@ def headings(rows: Sequence[Sequence[str | None]], wanted: str | None) -> int:
         found = next((number for number, row in enumerate(top) if wanted in row), None)
         if found is not None:
             return found
-    most = max((len(set(row)) for row in top), default=0)
-    return next((number for number, row in enumerate(top) if len(set(row)) == most), 0)
+    # A title may stand in every cell that was merged for it; a heading may be there twice.
+    counts = [len(row) if len(set(row)) > 1 else min(len(row), 1) for row in top]
+    most = max(counts, default=0)
+    return next((number for number, count in enumerate(counts) if count == most), 0)
 
 
 _KINDS = {

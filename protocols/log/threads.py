@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 
 import numpy as np
 import polars as pl
@@ -14,6 +15,9 @@ from protocols.log.shared import shared
 from protocols.rounds import of_round
 
 _MINUTE = 60_000_000  # microseconds
+
+_Spread = tuple[Whole | slice, Whole, Flags]
+"""The row and the thread of each entry, and which need a department and do not tell it."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,9 @@ class Threads:
     troubles: pl.DataFrame
 
 
-def threads_of(record: Record, vocabulary: Vocabulary, end: int | None = None) -> Threads:
+def threads_of(
+    record: Record, vocabulary: Vocabulary, end: int | None = None, today: date | None = None
+) -> Threads:
     """Return the entries of a record by thread; an event of the whole matter is in each of its own.
 
     Each department that any row of a matter names has a thread, also where the row tells only of
@@ -45,6 +51,9 @@ def threads_of(record: Record, vocabulary: Vocabulary, end: int | None = None) -
     end
         Instant, in minutes, up to which the record goes; as its mapping says unless given, else its
         last entry.
+    today
+        The day after which nothing can have been entered, but where most of it is; that of the
+        machine unless given.
     """
     frame, meaning = record.entries, record.meaning
     case = frame["case"].to_numpy().astype(np.int64)
@@ -53,14 +62,10 @@ def threads_of(record: Record, vocabulary: Vocabulary, end: int | None = None) -
     whole = np.array([vocabulary.events[one].scope == "case" for one in record.events], np.bool_)
     whole_case = whole[event] if len(event) else np.zeros(0, np.bool_)
     known, (thread_case, thread_office) = _numbered(case, office)
-    own = np.where(whole_case, -1, known)
-    row, thread, nobody = _spread(case, own, thread_case, whole_case)
-    said = shared(record, whole_case)
-    if said.copies.any():
-        placed = np.arange(len(case)) if isinstance(row, slice) else row
-        kept = ~said.copies[placed]
-        row, thread, nobody = placed[kept], thread[kept], nobody[kept]
-    usable = (frame["usable"].to_numpy() & ~said.doubtful)[row] & ~nobody
+    own, said = np.where(whole_case, -1, known), shared(record, whole_case)
+    row, thread, nobody = _once_each(_spread(case, own, thread_case, whole_case), said.copies)
+    late = np.zeros(len(frame), np.bool_) if end is not None else beyond(record, today)
+    usable = (frame["usable"].to_numpy() & ~said.doubtful & ~late)[row] & ~nobody
     at = frame["at"].cast(pl.Int64).fill_null(0).to_numpy()[row]
     facts, kinds = _facts(record, thread_case)
     entries = Entries(
@@ -82,9 +87,46 @@ def threads_of(record: Record, vocabulary: Vocabulary, end: int | None = None) -
         meaning.office_hours,
     )
     every = in_rounds(ordered(entries), vocabulary)
-    told = _without_office(record, None if isinstance(row, slice) else row[nobody])
-    told = pl.concat([told, said.troubles])
+    nowhere = _without_office(record, None if isinstance(row, slice) else row[nobody])
+    future = _of_the_future(frame.filter(pl.Series(late)), record)
+    told = pl.concat([nowhere, future, said.troubles])
     return Threads(once(every, meaning.repeats), every, told)
+
+
+def _once_each(spread: _Spread, copies: Flags) -> _Spread:
+    """Entries without those that only say again what another row says."""
+    if not copies.any():
+        return spread
+    row, thread, nobody = spread
+    placed = np.arange(len(copies)) if isinstance(row, slice) else row
+    kept = ~copies[placed]
+    return placed[kept], thread[kept], nobody[kept]
+
+
+def beyond(record: Record, today: date | None = None) -> Flags:
+    """Which entries are of days yet to come, and so written wrongly.
+
+    None where the mapping says up to when the record goes, or where as many are of days to come as
+    are not: that is a record of simulated years, and its last entry ends it.
+    """
+    tomorrow = datetime.combine(today or date.today(), time()) + timedelta(days=1)
+    at = record.entries["at"]
+    late = ((at >= tomorrow) & record.entries["usable"]).fill_null(False)
+    some = 0 < late.sum() * 2 < record.entries["usable"].sum()
+    if record.meaning.ends is not None or not some:
+        return np.zeros(len(at), np.bool_)
+    return late.to_numpy()
+
+
+def _of_the_future(rows: pl.DataFrame, record: Record) -> pl.DataFrame:
+    """What is told of entries of days yet to come."""
+    columns = {one.event: name for name, one in record.meaning.columns.items()}
+    named = [
+        columns.get(record.events[event], record.meaning.time or "") for event in rows["event"]
+    ]
+    when = rows["at"].dt.date().cast(pl.String)
+    told = list(zip(rows["line"], ["row-to-come"] * len(rows), named, when, strict=True))
+    return pl.DataFrame(told, schema=TROUBLES, orient="row")
 
 
 def in_rounds(entries: Entries, vocabulary: Vocabulary) -> Entries:
@@ -149,9 +191,7 @@ def _numbered(case: Whole, office: Whole) -> tuple[Whole, tuple[Whole, Whole]]:
     return own, (every // width, every % width - 1)
 
 
-def _spread(
-    case: Whole, own: Whole, thread_case: Whole, whole: Flags
-) -> tuple[Whole | slice, Whole, Flags]:
+def _spread(case: Whole, own: Whole, thread_case: Whole, whole: Flags) -> _Spread:
     """The row and the thread of each entry, those of the whole matter once for each thread.
 
     The flags are of entries that need a department and do not tell it, where there are several.
