@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from experiments.command import run
+from protocols import library
 from protocols.log.suggest import Proposal, proposed
 from protocols.log.tables import open_table
 
@@ -48,3 +49,24 @@ def test_a_column_of_words_is_no_date_by_an_event_in_its_name(tmp_path: Path) ->
     )
     assert found.undated == ()
     assert [one.name for one in found.events] == ["推送时间"]
+
+
+NAMED = {
+    "作出许可决定时间": "approval.decided",
+    "推送监管时间": "approval-info.pushed",
+    "监管部门认领时间": "approval-info.claimed",
+    "申请时间": None,
+}
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_a_name_is_taken_for_its_event_or_for_none(name: str, tmp_path: Path) -> None:
+    file = tmp_path / "ledger.csv"
+    file.write_text(f"编号,{name}\nA,2026-02-03 10:00\nB,2026-02-04 10:00\n", "utf-8")
+    (found,) = proposed(open_table(file), library.find("xuecheng")).events
+    assert (found.event.id if found.event else None) == NAMED[name]
+
+
+@pytest.mark.parametrize("name", ["办理部门", "责任单位", "部门名称", "org:group", "部门"])
+def test_departments_are_known_by_what_platforms_call_them(name: str, tmp_path: Path) -> None:
+    assert proposal(tmp_path, f"编号,推送时间,{name}\nA,2026-02-03,局\n").thread == name

@@ -345,6 +345,10 @@ FORMS = [
     "2026-03-02T14:05:00",
     "２０２６－０３－０２　１４：０５",
     "46083.586805556",
+    "202603021405",
+    "2026-03-02 下午2:05",
+    "2026年3月2日 下午2点5分",
+    "2026/3/2 14时5分",
 ]
 
 
@@ -355,6 +359,30 @@ def test_a_column_and_a_value_read_every_form_alike(text: str) -> None:
     assert (told(text).at, told(text).timed) == (at[0], timed[0])
     assert at[1] is None
     assert not unread
+
+
+@pytest.mark.parametrize(
+    ("text", "hour", "why"),
+    [
+        ("2026-02-03 15", 15, None),
+        ("2026-02-04 上午10:00", 10, None),
+        ("2026-02-04 下午3点", 15, None),
+        ("2026-02-04 中午12:00", 12, None),
+        ("2026-02-04 下午13:00", 13, None),
+        ("2026-02-04 上午13:00", None, "impossible"),
+        ("2026-02-04 晚上12:00", None, "impossible"),
+        ("2026-02-0315", None, "no-date"),
+        ("26-2-3", None, "short-year"),
+        ("26年2月3日 10:00", None, "short-year"),
+        ("0026-02-03", None, "short-year"),
+    ],
+)
+def test_halves_of_days_hours_and_years_of_two_digits(
+    text: str, hour: int | None, why: str | None
+) -> None:
+    at, _, unread = read_dates(pl.Series([text]))
+    assert (at[0].hour if at[0] else None) == hour
+    assert unread == ({} if why is None else {text: why})
 
 
 def test_a_form_of_its_own_is_read_where_it_is_said() -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from experiments.command import run
 from model.language import Complaint
-from protocols.log.suggest import proposed
+from protocols.log.sheets import _chosen
+from protocols.log.suggest import Proposal, proposed, written
 from protocols.log.tables import headings, open_table
 from tests.ledgers import CLAIMS, WIDE, judged
 
@@ -64,3 +66,26 @@ def test_a_remark_of_several_lines_is_one_cell() -> None:
     found = judged(text)
     assert found.troubles.is_empty()
     assert found.rows["case"].to_list() == ["B", "C"]
+
+
+def test_what_platforms_call_a_workbook_is_read_as_what_it_is(tmp_path: Path) -> None:
+    text = f"编号,推送,认领\n{GOOD}\n".replace(",", "\t")
+    for raw in (text.encode("gb18030"), text.encode("utf-16")):
+        assert judged(raw, name="ledger.xls").rows["status"].to_list() == ["fulfilled"]
+    with pytest.raises(Complaint) as raised:
+        judged(b"<html><table><tr><td>1</td></tr></table></html>", name="ledger.xls")
+    assert "其实是网页" in raised.value.say().zh
+
+
+def test_a_sheet_is_not_asked_of_a_text_file() -> None:
+    with pytest.raises(Complaint, match="has no sheet 'x'"):
+        judged(f"编号,推送,认领\n{GOOD}\n", WIDE + "sheet: x\n")
+
+
+def test_a_proposal_is_of_the_sheet_with_headings_and_names_the_others(tmp_path: Path) -> None:
+    notes = pl.DataFrame({"0": ["本表由平台导出"]})
+    table = pl.DataFrame([["编号", "推送时间"], ["A", "2026-02-03"]], orient="row")
+    chosen, _ = _chosen([("说明", notes), ("台账", table)], None)
+    assert chosen == "台账"
+    told = written(Proposal("编号", True, sheet="台账", sheets=("说明",))).zh
+    assert "sheet: 台账  # 其他工作表：说明\n" in told

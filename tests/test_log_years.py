@@ -22,6 +22,9 @@ def test_a_year_to_come_spoils_its_own_matter_only(year: int) -> None:
     stands = dict(found.rows.select("case", "status").rows())
     assert (stands["A"], stands["B-0"], stands["C"]) == ("not-judgeable", "fulfilled", "pending")
     assert found.today == date(2026, 3, 3)
+    asked = judged(rows, as_of=date(2026, 4, 1))
+    assert dict(asked.rows.select("case", "status").rows())["A"] == "not-judgeable"
+    assert len(asked.troubles) == 1
 
 
 def test_a_record_of_years_to_come_and_one_that_says_its_end_are_taken_as_they_are() -> None:

@@ -26,6 +26,7 @@ _TIMES = (" %H:%M:%S", " %H:%M", "T%H:%M:%S", "T%H:%M", " %H:%M:%S%.f", "T%H:%M:
 FORMS = (
     *(date + time for date in _DATES for time in ("", *_TIMES)),
     "%Y%m%d",
+    "%Y%m%d%H%M",
     "%Y%m%d%H%M%S",
     "%Y年%m月%d日%H:%M",
     "%Y年%m月%d日%H时%M分",
@@ -34,9 +35,16 @@ FORMS = (
 _ZONE = r"(?:Z|[+-][0-9]{2}:?[0-9]{2})$"
 _WRITTEN = re.compile(
     r"(?P<y>[0-9]{4})\s*[-/.年]\s*(?P<m>[0-9]{1,2})\s*[-/.月]\s*(?P<d>[0-9]{1,2})\s*日?\s*"
-    r"(?:[T ]?\s*(?P<H>[0-9]{1,2})\s*[:：时]\s*(?P<M>[0-9]{1,2})\s*(?:分|[:：]\s*(?P<S>[0-9]{1,2})"
+    r"(?:[T ]?\s*(?P<half>上午|下午|凌晨|早上|中午|晚上|[AaPp][Mm])?\s*(?P<H>[0-9]{1,2})"
+    r"\s*[:：时点]\s*(?P<M>[0-9]{1,2})\s*(?:分|[:：]\s*(?P<S>[0-9]{0,2})"
     r"(?:\.[0-9]+)?)?\s*秒?)?"
 )
+_HOUR = re.compile(
+    r"(?P<day>.*?(?:日\s*|\s+|T))(?P<half>上午|下午|凌晨|早上|中午|晚上)?\s*(?P<H>[0-9]{1,2})\s*[时点]?"
+)
+_DIGITS = re.compile(r"^([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2}|)$")
+_AFTER_NOON = ("下午", "晚上", "pm")
+_SHORT = re.compile(r"[0-9]{1,2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?(?:[ T].*)?")
 _OTHERWISE = re.compile(r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2,4}.*")
 _FULL = str.maketrans("０１２３４５６７８９：／－．　", "0123456789:/-. ")
 
@@ -46,6 +54,7 @@ class Unread(StrEnum):
 
     NO_DATE = "no-date"
     IMPOSSIBLE = "impossible"  # written as one, and there is no such day or time
+    SHORT_YEAR = "short-year"  # a year of two digits
     AMBIGUOUS = "ambiguous"  # day and month could be either
 
 
@@ -67,17 +76,31 @@ def told(text: str) -> Told:
     >>> str(told("2026-2-30").why), str(told("03/02/2026").why), str(told("soon").why)
     ('impossible', 'ambiguous', 'no-date')
     """
-    text = text.strip().translate(_FULL)
+    text = _DIGITS.sub(r"\1-\2-\3 \4:\5:\6", text.strip().translate(_FULL))
     found = _WRITTEN.fullmatch(text)
+    if found is None and (hour := _HOUR.fullmatch(text)) is not None:
+        found = _WRITTEN.fullmatch(f"{hour['day']}{hour['half'] or ''}{hour['H']}:00")
     if found is None:
         return _serial(text)
     year, month, day = (int(found[name]) for name in "ymd")
     clock = tuple(int(found[name] or 0) for name in "HMS")
+    if year < 1000:
+        return Told(why=Unread.SHORT_YEAR)
     try:
-        at = datetime(year, month, day) + _time(*clock)
+        at = datetime(year, month, day) + _time(_hour(clock[0], found["half"]), *clock[1:])
     except ValueError:
         return Told(why=Unread.IMPOSSIBLE)
     return Told(at, any(clock))
+
+
+def _hour(hour: int, half: str | None) -> int:
+    """An hour of one half of the day; none where nobody can say which it is."""
+    if half is None:
+        return hour
+    after = half.lower() in _AFTER_NOON
+    if (hour > 12 and not after) or (hour == 12 and half not in ("下午", "中午", "PM", "pm")):
+        raise ValueError(hour)
+    return hour + 12 if after and hour < 12 else hour
 
 
 def _time(hour: int, minute: int, second: int) -> timedelta:
@@ -94,6 +117,8 @@ def _serial(text: str) -> Told:
     if re.fullmatch(r"[0-9]{5}(\.[0-9]+)?", text) and _SERIALS[0] <= float(text) <= _SERIALS[1]:
         seconds = round(float(text) * 86_400)
         return Told(EXCEL + timedelta(seconds=seconds), seconds % 86_400 != 0)
+    if _SHORT.fullmatch(text):
+        return Told(why=Unread.SHORT_YEAR)
     return Told(why=Unread.AMBIGUOUS if _OTHERWISE.fullmatch(text) else Unread.NO_DATE)
 
 
@@ -210,4 +235,5 @@ def _by_forms(
 
 
 def _parsed(text: pl.Series, form: str) -> pl.Series:
-    return text.str.to_datetime(form, time_unit="us", strict=False)
+    at = text.str.to_datetime(form, time_unit="us", strict=False)
+    return at.set((at.dt.year() < 1000).fill_null(False), None)

@@ -24,6 +24,7 @@ _NO_DATES = {
     Unread.NO_DATE: "row-no-date",
     Unread.IMPOSSIBLE: "row-impossible",
     Unread.AMBIGUOUS: "row-ambiguous",
+    Unread.SHORT_YEAR: "row-short-year",
 }
 _BLANKS = (
     *("", "-", "--", "---", "—", "——", "－", "/", "//", "\\", "无", "暂无", "空"),

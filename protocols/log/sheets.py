@@ -32,7 +32,8 @@ class SheetTable(Table):
         read = [(name, cells) for name, cells in read if cells.width and cells.height]
         if not read:
             raise Complaint("log.empty", file=path)
-        _, cells = next((one for one in read if _has(one[1], case)), read[0])
+        self.sheet, cells = _chosen(read, case)
+        self.others = tuple(name for name in names if name != self.sheet)
         self._skip = headings(cells.head(TOP).rows(), case)
         names_here = [(name or "").strip() for name in cells.row(self._skip)]
         self._names = names_here
@@ -48,6 +49,18 @@ class SheetTable(Table):
             for place, name in zip(places, columns, strict=True)
         ]
         return rows.select(chosen).with_row_index(LINE, self._skip + 2)
+
+
+def _chosen(read: list[tuple[str, pl.DataFrame]], case: str | None) -> tuple[str, pl.DataFrame]:
+    """The first sheet with a column; where none is asked for, that with the most headings."""
+    if case is None:
+        return max(read, key=lambda one: _headings(one[1]))
+    return next((one for one in read if _has(one[1], case)), read[0])
+
+
+def _headings(cells: pl.DataFrame) -> int:
+    rows = cells.head(TOP).rows()
+    return len({cell for cell in rows[headings(rows, None)] if cell and str(cell).strip()})
 
 
 def _cells(book: fastexcel.ExcelReader, name: str) -> pl.DataFrame:

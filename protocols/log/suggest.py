@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -61,6 +61,8 @@ class Proposal:
         Columns of which nothing is proposed.
     undated
         Columns that are taken for dates by their names, though few of their entries are any.
+    sheet, sheets
+        Of a workbook of several: the one that was read, and the others.
     """
 
     case: str | None
@@ -73,6 +75,8 @@ class Proposal:
     due: tuple[Guess, ...] = ()
     unused: tuple[str, ...] = field(default_factory=tuple)
     undated: tuple[str, ...] = ()
+    sheet: str | None = None
+    sheets: tuple[str, ...] = ()
 
     @property
     def whole(self) -> bool:
@@ -93,7 +97,7 @@ def proposed(table: Table, regime: Regime | None = None) -> Proposal:
     """Return what the columns of a record may mean, under a regime or in the shared words."""
     found = _proposed(table, _known(regime))
     table.alone(one for one in table.columns if one not in found.unused)
-    return found
+    return replace(found, sheet=table.sheet if table.others else None, sheets=table.others)
 
 
 def _proposed(table: Table, known: Sequence[EventType]) -> Proposal:
@@ -195,7 +199,11 @@ def _guesses(
     """The events that names most likely stand for, none of them for two."""
     found: list[Guess] = []
     taken: set[str] = set()
+    known = {event.id for event in events}
     for name in names:
+        if _elsewhere(_stem(stem_of(name)), known):
+            found.append(Guess(name, None))
+            continue
         scored = sorted(
             (
                 (-_likeness(_stem(stem_of(name)), name, event), place, event)
@@ -209,6 +217,12 @@ def _guesses(
             taken.add(best[0].id)
         found.append(Guess(name, best[0] if best else None, tuple(best[1:3])))
     return tuple(found)
+
+
+def _elsewhere(stem: str, known: Collection[str]) -> bool:
+    """Whether a name is that of events of which the text has none: then it is no other's."""
+    called = {of for of, every in synonyms()["events"].items() if stem in every}
+    return bool(called) and called.isdisjoint(known)
 
 
 def _known(regime: Regime | None) -> list[EventType]:
@@ -251,6 +265,9 @@ def _likeness(stem: str, name: str, event: EventType) -> int:
 def written(proposal: Proposal) -> Text:
     """Return a proposal as a mapping file, with what should be looked at in comments."""
     lines = [_note(say("log.suggest.head")), _line("case", proposal.case)]
+    if proposal.sheet is not None:
+        others = say("log.suggest.sheets", names=Text("、", ", ").join(proposal.sheets))
+        lines.append(plain(f"sheet: {_quoted(proposal.sheet)}  # ") + others)
     if not proposal.wide:
         lines += [_line("time", proposal.time), _line("event", proposal.event)]
     for key, value in (("thread", proposal.thread), ("kind", proposal.kind)):

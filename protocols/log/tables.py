@@ -43,6 +43,8 @@ class Table(ABC):
         once a frame has been read.
     twice
         Headings that several columns have.
+    sheet, others
+        Of a workbook: the sheet that it is, and the others.
     """
 
     path: Path
@@ -50,6 +52,8 @@ class Table(ABC):
     torn: list[Torn] = field(default_factory=list)
     swallowed: list[int] = field(default_factory=list)
     twice: frozenset[str] = frozenset()
+    sheet: str | None = None
+    others: tuple[str, ...] = ()
 
     @abstractmethod
     def frame(self, columns: Collection[str]) -> pl.DataFrame:
@@ -139,6 +143,24 @@ def kind_of(path: Path) -> str:
     raise Complaint("log.unknown-kind", file=path)
 
 
+def _is_text(path: Path) -> bool:
+    """Whether a file that is named as a workbook is text.
+
+    Raises
+    ------
+    Complaint
+        Where it is a web page, as platforms export.
+    """
+    with path.open("rb") as file:
+        head = file.read(4000)
+    if head[:2] == b"PK" or head[:4] == b"\xd0\xcf\x11\xe0":
+        return False
+    low = head.replace(b"\0", b"").lower()
+    if any(sign in low for sign in (b"<html", b"<table", b"<?xml", b"<!doctype")):
+        raise Complaint("log.page", file=path)
+    return head[:2] in (b"\xff\xfe", b"\xfe\xff") or (b"\0" not in head and b"\t" in head)
+
+
 def open_table(path: Path, case: str | None = None, sheet: str | None = None) -> Table:
     """Return the table in a file.
 
@@ -154,7 +176,12 @@ def open_table(path: Path, case: str | None = None, sheet: str | None = None) ->
     Complaint
         When the file cannot be read, or is of no kind known.
     """
-    match kind_of(path):
+    kind = kind_of(path)
+    if kind == "sheets" and _is_text(path):
+        kind = "delimited"  # platforms call a page, or a table with tabs, a workbook
+    if sheet is not None and kind != "sheets":
+        raise Complaint("log.no-sheets", file=path, sheet=sheet)
+    match kind:
         case "delimited":
             from protocols.log.delimited import DelimitedTable
 

@@ -64,7 +64,7 @@ def threads_of(
     known, (thread_case, thread_office) = _numbered(case, office)
     own, said = np.where(whole_case, -1, known), shared(record, whole_case)
     row, thread, nobody = _once_each(_spread(case, own, thread_case, whole_case), said.copies)
-    late = np.zeros(len(frame), np.bool_) if end is not None else beyond(record, today)
+    late = beyond(record, _today(today, end))
     usable = (frame["usable"].to_numpy() & ~said.doubtful & ~late)[row] & ~nobody
     at = frame["at"].cast(pl.Int64).fill_null(0).to_numpy()[row]
     facts, kinds = _facts(record, thread_case)
@@ -101,6 +101,12 @@ def _once_each(spread: _Spread, copies: Flags) -> _Spread:
     placed = np.arange(len(copies)) if isinstance(row, slice) else row
     kept = ~copies[placed]
     return placed[kept], thread[kept], nobody[kept]
+
+
+def _today(today: date | None, end: int | None) -> date:
+    """The day after which nothing can have been entered: a record may be said to end later."""
+    now = today or date.today()
+    return now if end is None else max(now, date(1970, 1, 1) + timedelta(days=end // 1440))
 
 
 def beyond(record: Record, today: date | None = None) -> Flags:
