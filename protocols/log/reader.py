@@ -34,6 +34,9 @@ _BLANKS = (
 _TOLD = 20
 """Rows of which it is told that they cannot be used, where none can."""
 
+AROUND, QUOTED = " \t\r\n\u3000\ufeff'", '^="(.*)"$'
+"""Signs around an entry that are not of it, and a formula that only quotes."""
+
 
 def read_record(path: Path, meaning: Meaning, vocabulary: Vocabulary) -> Record:
     """Read a record.
@@ -45,14 +48,17 @@ def read_record(path: Path, meaning: Meaning, vocabulary: Vocabulary) -> Record:
     Complaint
         When the file cannot be read.
     """
-    table = open_table(path, meaning.case, meaning.sheet)
-    _there(table, meaning)
-    table.alone(name for name, _ in meaning.read())
+    return record_of(open_table(path, meaning.case, meaning.sheet), meaning, vocabulary)
+
+
+def record_of(table: Table, meaning: Meaning, vocabulary: Vocabulary) -> Record:
+    """Return the record in a table; errors as :func:`read_record`."""
+    check_columns(table, meaning)
     frame = table.frame([name for name, _ in meaning.read()])
     return _Reader(table, meaning, vocabulary, frame).record()
 
 
-def _there(table: Table, meaning: Meaning) -> None:
+def check_columns(table: Table, meaning: Meaning) -> None:
     """Refuse a mapping with columns that are not there."""
     mistakes = []
     for column, key in meaning.read():
@@ -72,6 +78,7 @@ def _there(table: Table, meaning: Meaning) -> None:
         mistakes.append(at(path, "map-no-column", near=near, **values))
     if mistakes:
         raise Mistakes(mistakes)
+    table.alone(name for name, _ in meaning.read())
 
 
 class _Reader:
@@ -309,10 +316,10 @@ def without_blanks(values: pl.Series) -> pl.Series:
 
     A formula of Excel that only quotes is what it quotes.
     """
-    text = values.cast(pl.String).str.strip_chars(" \t\r\n\u3000\ufeff'")
+    text = values.cast(pl.String).str.strip_chars(AROUND)
     quoted = text.str.starts_with('="')
     if quoted.any():
-        text = text.str.replace('^="(.*)"$', "$1")
+        text = text.str.replace(QUOTED, "$1")
     return text.set(text.is_in(_BLANKS), None)
 
 
