@@ -123,6 +123,10 @@ def run(
             return _print_in_parts(whole, as_of is not None, lang)
     answer = judge(read_record(file, meaning, across(found).vocabulary))
     if as_json:
+        for words in bystanders(
+            answer
+        ):  # of a part of a record nothing is told by who is not in it
+            click.echo(words.in_(lang), err=True)
         _print_troubles(answer, len(answer.troubles), lang)
         _print_rows([answer], lang)
     else:

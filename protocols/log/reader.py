@@ -14,11 +14,12 @@ import polars as pl
 from model.vocabulary import Vocabulary
 from protocols import names
 from protocols.log.bearers import by_bearer
+from protocols.log.columns import check_columns
 from protocols.log.dates import Unread, read_dates, tells_zone
 from protocols.log.mapping import Meaning, Meant
 from protocols.log.record import ENTRIES, TROUBLES, Record, mistakes
 from protocols.log.tables import LINE, Table, open_table
-from protocols.mistakes import Mistake, Mistakes, nearest
+from protocols.mistakes import Mistakes
 
 _NO_DATES = {
     Unread.NO_DATE: "row-no-date",
@@ -54,31 +55,8 @@ def read_record(path: Path, meaning: Meaning, vocabulary: Vocabulary) -> Record:
 def record_of(table: Table, meaning: Meaning, vocabulary: Vocabulary) -> Record:
     """Return the record in a table; errors as :func:`read_record`."""
     check_columns(table, meaning)
-    table.alone(name for name, _ in meaning.read())
     frame = table.frame([name for name, _ in meaning.read()])
     return _Reader(table, meaning, vocabulary, frame).record()
-
-
-def check_columns(table: Table, meaning: Meaning) -> None:
-    """Refuse a mapping with columns that are not there."""
-    mistakes = []
-    for column, key in meaning.read():
-        if column in table.columns:
-            continue
-        known = ", ".join(table.columns[:40])
-        values = {"column": column, "file": table.path, "known": known}
-        near = nearest(column, table.columns)
-        if meaning.document is None:
-            mistakes.append(
-                Mistake(str(table.path), 1, 1, "map-no-column", {**values, "near": near})
-            )
-            continue
-        several = key in ("columns", "attributes", "due-recorded")
-        path = (key, column) if several else (key,)
-        at = meaning.document.mistake_at_key if several else meaning.document.mistake
-        mistakes.append(at(path, "map-no-column", near=near, **values))
-    if mistakes:
-        raise Mistakes(mistakes)
 
 
 class _Reader:
