@@ -17,14 +17,30 @@ NOWHERE: Place = (0, 0)
 _AS_BEFORE = ("reading", "refers-to")
 """Keys of a rule that may change without what is read in it being of another wording."""
 
+_APART = ("deadline", "on-expiry", "unless", "excused-by", "bearer", "jointly")
+"""Keys of a rule that say a limit, a default, exceptions or a bearer: what else could be read in
+other words of the clause stays as possible as it was, and changes the rule as it now is."""
 
-def patched(document: Document, edits: Sequence[Edit], unsettled: Collection[str] = ()) -> Patch:
+ALL: Collection[str] = ("*",)
+"""Stands for all rules that are altered."""
+
+
+def patched(
+    document: Document,
+    edits: Sequence[Edit],
+    unsettled: Collection[str] = (),
+    forgetting: Collection[str] = (),
+) -> Patch:
     """Return a file's data after edits, with the places of their parts.
 
     Parameters
     ----------
     unsettled
         Rules that keep what else could be read in them.
+    forgetting
+        Rules that keep nothing of it where they are altered; :data:`ALL` for every one. The others
+        keep what is about other keys than those that say a limit, a default, exceptions or a
+        bearer, where no other key is altered.
 
     Raises
     ------
@@ -34,8 +50,14 @@ def patched(document: Document, edits: Sequence[Edit], unsettled: Collection[str
     source = _listed(edits)
     patch = Patch(document, source, ())
     for number, one in enumerate(edits):
-        _Applying(patch, one, number, unsettled).apply()
+        _Applying(patch, one, number, unsettled, forgetting).apply()
     return patch
+
+
+def altered(edits: Sequence[Edit]) -> list[str]:
+    """Return the rules, each once, of which edits alter a key that bears on their readings."""
+    names = (one.rule for one in edits if len(one.path) > 2 and one.path[2] not in _AS_BEFORE)
+    return [*dict.fromkeys(name.split("#")[0] for name in names if name is not None)]
 
 
 def _listed(edits: Sequence[Edit]) -> Document:
@@ -58,9 +80,16 @@ def _listed(edits: Sequence[Edit]) -> Document:
 class _Applying:
     """One edit of a patch."""
 
-    def __init__(self, patch: Patch, made: Edit, number: int, unsettled: Collection[str]) -> None:
+    def __init__(
+        self,
+        patch: Patch,
+        made: Edit,
+        number: int,
+        unsettled: Collection[str],
+        forgetting: Collection[str],
+    ) -> None:
         self.patch, self.edit, self.number = patch, made, number
-        self.unsettled = unsettled
+        self.unsettled, self.forgetting = unsettled, forgetting
 
     def apply(self) -> None:
         """Make the edit; errors as :func:`patched`."""
@@ -94,10 +123,14 @@ class _Applying:
                 unname(self.patch.data, name)
 
     def _settle(self, path: DataPath) -> None:
-        """Forget what else could be read in an altered rule."""
-        altered = path[0] == "rules" and len(path) > 2 and path[2] not in _AS_BEFORE
-        if altered and (rule := self.patch.data["rules"][path[1]]).get("id") not in self.unsettled:
-            settle(rule)
+        """Forget what else could be read in an altered rule, as far as it may be about that."""
+        if path[0] != "rules" or len(path) < 3 or path[2] in _AS_BEFORE:
+            return
+        rule, key = self.patch.data["rules"][path[1]], str(path[2])
+        if rule.get("id") in self.unsettled:
+            return
+        forgets = self.forgetting is ALL or rule.get("id") in self.forgetting
+        settle(rule, None if forgets or key not in _APART else key)
 
     def _found(self, path: DataPath) -> tuple[Any] | None:
         """What stands at a path, alone in a tuple; ``None`` for nothing."""

@@ -28,7 +28,7 @@ def between(before: Any, after: Any) -> tuple[Edit, ...]:
     """
     start, made, data = _alone(before), list[Edit](), before
     # What rules say is looked at when sanctions have forgotten those that are struck, and their
-    # readings when altered rules have forgotten what else could be read in them.
+    # readings when altered rules have forgotten what could no longer be read in them.
     for steps in (_rules, _saying, _all, _sections):
         if new := [*steps(data, after)]:
             made += new

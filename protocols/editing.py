@@ -12,7 +12,7 @@ from model.otherwise import read_otherwise, without_alternatives
 from model.regime import Regime
 from model.rule import Obligation
 from model.vocabulary import Vocabulary
-from protocols.applying import patched
+from protocols.applying import ALL, patched
 from protocols.document import parse_document
 from protocols.edit import Edit
 from protocols.mistakes import Mistakes
@@ -49,7 +49,9 @@ def edited(
     unsettled = [each.rule for each in regime.otherwise]
     try:
         edits = edits_of(document.data, regime, amendments)
-        result = rewritten(text, document.data, patched(document, edits, unsettled).data)
+        # An amendment settles what it alters, as its regime does.
+        data = patched(document, edits, unsettled, ALL).data
+        result = rewritten(text, document.data, data)
     except Unwritable:
         raise Complaint("edit.not-written", file=file) from None
     if not _reads_as(result, file, amendment.applied(regime, amendments), shared):

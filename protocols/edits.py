@@ -14,7 +14,7 @@ from typing import Any
 from model.language import Complaint
 from model.regime import Regime
 from protocols import library
-from protocols.applying import NOWHERE, patched
+from protocols.applying import ALL, NOWHERE, altered, patched
 from protocols.difference import between as between
 from protocols.document import Document, open_document, parse_document
 from protocols.edit import EDITS as EDITS
@@ -33,9 +33,10 @@ def applied(document: Document, edits: Iterable[Edit], unsettled: Collection[str
     """Return a rule file after edits, one after the other; its mistakes stand at the edits.
 
     Sanctions and hierarchy clauses forget a rule that is struck. What else could be read in a rule
-    is left out where the rule is altered, since it was about the wording before: an edit of
-    ``reading`` behind it puts it back. The text is that of the file with the edits written in, or
-    the data as JSON where they cannot be written.
+    stays where edits alter only its limit, default, exceptions or bearer, it is about other keys,
+    and the rule can still be read so; else it is left out, since it was about the wording before:
+    an edit of ``reading`` behind it puts it back. The text is that of the file with the edits
+    written in, or the data as JSON where they cannot be written.
 
     Parameters
     ----------
@@ -50,7 +51,7 @@ def applied(document: Document, edits: Iterable[Edit], unsettled: Collection[str
         For an edit of what is not there; ``file`` is ``EDITS``, ``line`` the edit, from 1.
     """
     made = tuple(edits)
-    return _applied(_One(document), made, frozenset(unsettled)) if made else document
+    return _applied(_One(document), made, frozenset(unsettled))[0] if made else document
 
 
 class _One:
@@ -66,15 +67,55 @@ class _One:
         return isinstance(other, _One) and other.document is self.document
 
 
+_Applied = tuple[Document, Regime | None]
+"""A document after edits, and its regime where it had to be read to know that it can be."""
+
+
 @lru_cache(_KNOWN)
-def _applied(one: _One, made: tuple[Edit, ...], unsettled: frozenset[str]) -> Document:
-    document, patch = one.document, patched(one.document, made, unsettled)
+def _applied(one: _One, made: tuple[Edit, ...], unsettled: frozenset[str]) -> _Applied:
+    """Edits made so that no rule keeps an alternative with which it cannot be read."""
+    document = one.document
+    found = _patched(document, made, unsettled, ())
+    try:
+        settled = _patched(document, made, unsettled, ALL)
+    except Mistakes:  # an edit takes away itself what else could be read
+        return found, None
+    if same(found.data, settled.data):
+        return found, None
+    if (regime := _read(found)) is not None or _read(settled) is None:
+        return found, regime
+    names = altered(made)
+    forgetting = [
+        name
+        for name in names
+        if not _read(_patched(document, made, unsettled, [one for one in names if one != name]))
+    ]
+    found = _patched(document, made, unsettled, forgetting)
+    return (found, regime) if (regime := _read(found)) else (settled, None)
+
+
+def _patched(
+    document: Document,
+    made: tuple[Edit, ...],
+    unsettled: Collection[str],
+    forgetting: Collection[str],
+) -> Document:
+    patch = patched(document, made, unsettled, forgetting)
     try:
         text = _written(document, patch.data)
     except Unwritable:
         text = flow(patch.data).encode()
     found = patch.document()
     return Document(document.file, found.data, found.values, found.keys, (), text)
+
+
+def _read(document: Document) -> Regime | None:
+    from protocols.reader import regime_of
+
+    try:
+        return regime_of(document, library.shared_vocabulary())
+    except Mistakes:
+        return None
 
 
 def regime_after(name: str | Path, edits: Iterable[Edit]) -> Regime:
@@ -121,6 +162,10 @@ def regime_from(
     def read(some: Sequence[Edit]) -> Regime:
         from protocols.reader import regime_of
 
+        if above is None and some:
+            kept = _applied(_One(document), tuple(some), frozenset(unsettled))[1]
+            if kept is not None:
+                return kept
         return regime_of(applied(document, some, unsettled), library.shared_vocabulary(), above)
 
     try:
@@ -177,7 +222,7 @@ def written(text: bytes, edits: Iterable[Edit], file: str = EDITS) -> bytes:
     """
     document = parse_document(text, file)
     try:
-        return _written(document, patched(document, tuple(edits)).data)
+        return _written(document, applied(document, edits).data)
     except Unwritable:
         raise Complaint("edit.not-written", file=file) from None
 

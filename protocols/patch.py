@@ -100,12 +100,25 @@ class Patch:
             places.update(moved)
 
 
-def settle(rule: dict[str, Any]) -> None:
-    """Leave out of a rule what one could read instead: it is about the text as it stands."""
+def settle(rule: dict[str, Any], key: str | None = None) -> None:
+    """Leave out of a rule what one could read instead: it is about the text as it stands.
+
+    With a key only what would put something else there.
+    """
     reading = rule.get("reading")
     for one in reading if isinstance(reading, list) else [reading]:
-        if isinstance(one, dict):
-            one.pop("alternatives", None)
+        if not isinstance(one, dict) or not isinstance(others := one.get("alternatives"), dict):
+            continue
+        for name in [name for name, each in others.items() if key is None or _puts(each, key)]:
+            del others[name]
+        if not others:
+            del one["alternatives"]
+
+
+def _puts(alternative: Any, key: str) -> bool:
+    """Whether an alternative is not known to leave a key of its rule as it is."""
+    rule = alternative.get("rule") if isinstance(alternative, dict) else None
+    return rule != "none" and (not isinstance(rule, dict) or key in rule)
 
 
 _NAMING = {"sanctions": ("of",), "precedence": ("first", "over")}

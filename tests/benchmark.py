@@ -24,7 +24,8 @@ These take minutes, with ``--small`` one or less, and are printed only when name
   memory and exit status (:mod:`tests.large` alone takes other sizes, shapes and commands);
 - ``national``: a hundredth of a country of 2,800 counties and 3 × 10⁸ matters a year, and what the
   whole costs;
-- ``log``: a million events of real matters read and judged, and the same thread by thread;
+- ``log``: a million events of real matters read and judged, and the same thread by thread; with
+  ``--peer-python PATH``, an interpreter that has pm4py, a tenth of them judged by that as well;
 - ``logs``: the event log of a heavy year from arrays and thread by thread, and what files of it
   cost;
 - ``memory``: the most memory of parent and workers at ten times as many replications;
@@ -252,11 +253,19 @@ LONG: dict[str, Callable[[bool], None]] = {
 
 def main(words: list[str]) -> None:
     """Print the tables that are named."""
+    peer = None
+    if (place := words.index("--peer-python") if "--peer-python" in words else None) is not None:
+        peer = " ".join(words[place + 1 : place + 2]) or sys.exit("--peer-python needs a path")
+        words = words[:place] + words[place + 2 :]
     named = [word for word in words if word != "--small"]
     if unknown := [word for word in named if word not in TABLES | LONG]:
-        sys.exit(f"no table {unknown[0]}: {', '.join([*TABLES, *LONG])}; --small")
+        sys.exit(
+            f"no table {unknown[0]}: {', '.join([*TABLES, *LONG])}; --small, --peer-python PATH"
+        )
     for name in named or TABLES:
-        if name in LONG:
+        if name == "log":
+            log("--small" in words, peer)
+        elif name in LONG:
             LONG[name]("--small" in words)
         else:
             TABLES[name]()

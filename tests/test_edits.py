@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.deadline import Before, Counting, Within
+from model.interpretation import alternatives_in
 from model.language import Complaint
 from model.regime import Regime
 from model.rule import Default, Obligation
@@ -158,13 +159,72 @@ def test_the_digest_is_that_of_the_file_that_one_would_take_away() -> None:
     assert regime_after("xuecheng", made).digest == hashlib.sha256(file).hexdigest()
 
 
-def test_an_altered_rule_forgets_what_else_could_be_read_and_no_other_does() -> None:
+def others(regime: Regime, name: str) -> list[str]:
+    return [*alternatives_in(regime.by_id[name].readings)]
+
+
+@pytest.mark.parametrize(
+    ("name", "lines", "kept"),
+    [
+        # Claim: `from-decision` reads another start of the clock.
+        ("approval-claim", ("deadline=2 working days",), ["from-decision"]),
+        (
+            "approval-claim",
+            ("deadline=2 working days", "on-expiry=approval-info.claimed"),
+            ["from-decision"],
+        ),
+        ("approval-claim", ("bearer=approval-bureau",), ["from-decision"]),
+        ("approval-claim", ("on=approval-info.pushed-elsewhere",), None),
+        ("approval-claim", ("on=approval.decided",), []),
+        ("approval-claim", ("start=stated",), []),
+        # Consulting: `no-time` reads another limit. A rule that is not there has no keys at all.
+        ("major-consultation", ("deadline=2 working days",), []),
+        ("platform-oversight", ("deadline=2 working days",), ["name"]),
+        # Opinions: `opinion` reads another default, `within-joint-handling` another limit; without
+        # a limit no default can come.
+        ("parallel-opinion-set", ("deadline=2 working days",), ["opinion"]),
+        ("parallel-opinion-set", ("on-expiry=",), ["within-joint-handling"]),
+        ("parallel-opinion-set", ("on-expiry=", "deadline=none"), []),
+        ("letter-reply", ("deadline=2 working days",), ["answered", "any-question"]),
+        ("letter-reply", ("on-expiry=", "deadline=none"), ["any-question"]),
+    ],
+)
+def test_what_else_could_be_read_stays_where_it_is_about_other_keys(
+    name: str, lines: tuple[str, ...], kept: list[str] | None
+) -> None:
+    made = [f"{name}.{line}" for line in lines]
+    if kept is None:
+        with pytest.raises(Mistakes):
+            after(*made)
+    else:
+        assert others(after(*made), name) == kept
+
+
+def test_a_reading_kept_changes_the_rule_as_it_is_now_and_no_other_rule_is_touched() -> None:
     base, found = library.find("xuecheng"), after("approval-claim.deadline=2 working days")
-    assert base.by_id["approval-claim"].readings[0].alternatives
-    assert not found.by_id["approval-claim"].readings[0].alternatives
-    others = [one for one in base.rules if one.id != "approval-claim"]
-    assert [one for one in found.rules if one.id != "approval-claim"] == others
+    (other,) = alternatives_in(found.by_id["approval-claim"].readings).values()
+    assert isinstance(other.rule, Obligation)
+    assert other.rule.deadline == Within(2)
+    assert other.rule.on.events == ("approval.decided",)
+    rest = [one for one in base.rules if one.id != "approval-claim"]
+    assert [one for one in found.rules if one.id != "approval-claim"] == rest
     assert after("approval-claim.deadline=1 working day").rules == base.rules
+
+
+def test_a_reading_that_the_edited_rule_cannot_have_is_left_out_and_no_mistake() -> None:
+    """`answered` makes silence an answer; where nothing is due by any time there is no silence."""
+    made = [edit("letter-reply.deadline=none"), edit("letter-reply.on-expiry=")]
+    found = regime_from(document("xuecheng"), made)
+    assert "answered" not in others(found, "letter-reply")
+    file = written(document("xuecheng").text, made)
+    assert same(parse_document(file, "x").data, applied(document("xuecheng"), made).data)
+
+
+def test_the_file_with_edits_hinges_on_what_the_edited_text_does() -> None:
+    made = [edit("approval-claim.deadline=2 working days")]
+    file = written(document("xuecheng").text, made)
+    read = regime_of(parse_document(file, "x"), library.shared_vocabulary())
+    assert read.rules == regime_after("xuecheng", made).rules
 
 
 def test_sanctions_forget_a_rule_that_is_struck() -> None:
@@ -304,13 +364,26 @@ def test_the_written_file_is_read_as_the_edited_data(drawn: tuple[str, list[Edit
     assert same(parse_document(text, name).data, other.data)
 
 
-def test_between_puts_back_the_other_readings_that_a_drafter_kept() -> None:
+@pytest.mark.parametrize(
+    ("key", "value", "keeps", "paths"),
+    [
+        ("deadline", "2 working days", True, [("deadline",)]),
+        ("deadline", "2 working days", False, [("deadline",), ("reading", "alternatives")]),
+        ("start", "stated", True, [("start",), ("reading", "alternatives")]),
+        ("start", "stated", False, [("start",)]),
+    ],
+)
+def test_between_says_which_other_readings_a_drafter_kept(
+    key: str, value: str, keeps: bool, paths: list[tuple[str, ...]]
+) -> None:
     base = document("xuecheng").data
     kept = deepcopy(base)
     claim = next(one for one in kept["rules"] if one["id"] == "approval-claim")
-    claim["deadline"] = "2 working days"
+    claim[key] = value
+    if not keeps:
+        del claim["reading"]["alternatives"]
     found = between(base, kept)
-    assert [one.path[2:] for one in found] == [("deadline",), ("reading", "alternatives")]
+    assert [one.path[2:] for one in found] == paths
     assert same(applied(document("xuecheng"), found).data, kept)
 
 

@@ -77,6 +77,15 @@ def test_rows_of_one_matter_that_contradict_each_other_are_told(case: str, turne
     assert found["M/甲局/approval-claim"] == "fulfilled"
 
 
+def test_a_row_without_a_department_may_contradict_as_well() -> None:
+    rows = "M,,{},,\nM,甲局,2026-03-17 09:00,2026-03-17 10:00,2026-03-18 09:00\n"
+    agreeing, other = (by_office(rows.format(f"2026-03-{day} 09:00")) for day in (17, 16))
+    push = "M/甲局/approval-push"
+    assert (stands(agreeing.duties)[push][0], agreeing.again) == ("fulfilled", 0)
+    assert (stands(other.duties)[push][0], other.again) == ("not-judgeable", 0)
+    assert other.troubles["code"].to_list() == ["row-two-dates"] * 2
+
+
 def test_a_decision_that_is_entered_twice_is_counted_once_whatever_its_departments() -> None:
     rows = KEPT + "M,乙局,2026-03-17 09:00,2026-03-17 11:00,\n"
     twice = rows + "M,甲局,2026-03-18 09:00,,\n"

@@ -12,6 +12,7 @@ import docx
 import pytest
 from docx.shared import Mm
 
+from experiments.measures import find
 from experiments.show.blocks import Chart
 from experiments.studio import page
 from experiments.studio.address import Address
@@ -27,9 +28,10 @@ from experiments.studio.sheet.paper import ROOMS, Paper, paper
 from experiments.studio.times import Times
 from experiments.studio.year import screen as year
 from experiments.studio.year import under_way
+from experiments.studio.year.before_after import Shift, gains_and_pays
 from experiments.studio.year.years import Here
 from model.deadline import Reading
-from model.language import Complaint, Lang
+from model.language import NOTHING, Complaint, Lang, plain
 from model.rule import Obligation
 from protocols import library
 from protocols.edit import edit
@@ -102,14 +104,42 @@ def test_a_longer_claim_window_makes_the_claim_and_what_waits_for_it_later(
     assert "reaches supervision (everyone obeys: ≤ 2 working days → ≤ 3 working days)" in words
     assert "lost" not in words
     assert "won" not in words
-    assert "art. 22(1)" in found.question.en
-    assert "goes from 'deadline: within 1 working day(s)'" in found.question.en
+    assert found.clauses[0].article.en == "art. 22(1)"
     clause = found.clauses[0]
     assert "1 working day" in clause.before.en
     assert "2 working day" in clause.after.en
     assert found.rows[0].label.en == "every approval push is claimed"
     signs = [lit.sign for lit in found.rows[0].cells]
     assert signs == ["✓", "✓", "✗", "✗"]  # everyone obeys: before, after; of itself: before, after
+
+
+@pytest.mark.parametrize(
+    ("edits", "asked"),
+    [
+        ((WIDER,), "薛城：“认领审批信息”的期限由 1 个工作日改为 2 个工作日，会怎样？"),
+        (
+            (WIDER, DEEMED),
+            "薛城：“认领审批信息”的期限由 1 个工作日改为 2 个工作日，逾期视为已办，会怎样？",
+        ),
+        ((DEEMED,), "薛城：“认领审批信息”逾期视为已办，会怎样？"),
+        (
+            ("approval-claim.on-expiry=approval-info.received",),
+            "薛城：“认领审批信息”逾期视为“接收审批信息”，会怎样？",
+        ),
+    ],
+)
+def test_the_question_is_one_that_somebody_would_ask(
+    studio: Studio, edits: tuple[str, ...], asked: str
+) -> None:
+    assert made(studio, address(*edits)).question.zh == asked
+
+
+def test_what_is_no_limit_and_no_default_is_asked_in_the_words_of_the_comparison(
+    studio: Studio,
+) -> None:
+    words = made(studio, address("approval-claim.bearer=approval-bureau", WIDER)).question.zh
+    assert "第22条第(1)项" in words
+    assert "改为" in words
 
 
 def test_a_default_wins_a_guarantee_that_no_one_has_to_obey(studio: Studio) -> None:
@@ -216,8 +246,53 @@ def test_the_price_is_that_of_the_years_that_were_run_and_else_not_known(
     words = told(made(studio, of))
     assert "not known" not in words
     assert "2 years each" in words
-    assert "officers' time" in words
     assert "各模拟 2 年" in saved(studio, of, "html").data.decode()
+
+
+def test_what_is_won_stands_apart_from_what_is_paid_and_intervals_in_a_note(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Claims by silence are no delay, and somebody has to pay: nobody attends to those matters."""
+    monkeypatch.setattr(under_way, "hands", Here)
+    monkeypatch.setattr(under_way, "worth_compiling", lambda _: False)
+    of = replace(address(WIDER, DEEMED, years="2"), scenario="tiny.yaml")
+    assert year.asked(of, studio).wanted(60) is not None
+    found = made(studio, of)
+    *_, gains, pays = (line.zh for line in found.answer)
+    assert gains.startswith("好处（")
+    assert pays.startswith("代价：")
+    assert "[" not in gains + pays
+    assert "视为认领的也算已有监管" in gains
+    assert any("95" in line.zh and "[" in line.zh for line in found.notes)
+    assert "置信区间" in saved(studio, of, "html").data.decode()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "deemed", "head", "told"),
+    [
+        (1.0, 3.0, True, "代价：", "一年有 3 件"),
+        (3.0, 1.0, True, "好处", "由 3 件变为 1 件"),
+        (1.0, 3.0, False, "代价：", "由 1 件变为 3 件"),
+    ],
+)
+def test_what_becomes_worse_is_the_price_and_what_becomes_better_is_not(
+    before: float, after: float, deemed: bool, head: str, told: str
+) -> None:
+    up = after > before
+    one = Shift(
+        find("time-to-attention.censored").label,
+        NOTHING,
+        plain(f"{before:.0f} 件"),
+        plain(f"{after:.0f} 件"),
+        NOTHING,
+        shown=True,
+        priced=False,
+        worse=up,
+        attended=True,
+    )
+    lines = [line.zh for line in gains_and_pays([one], NOTHING, deemed=deemed)]
+    assert any(line.startswith(head) and told in line for line in lines)
+    assert len(lines) == (1 if up else 2)  # that nothing is paid is said; that nothing is won not
 
 
 def test_a_text_as_it_stands_is_asked_about_with_what_is_supposed_of_offices(
@@ -229,7 +304,7 @@ def test_a_text_as_it_stands_is_asked_about_with_what_is_supposed_of_offices(
     assert year.asked(of, studio).wanted(60) is not None
     found = made(studio, of)
     assert "supposing a small county, 1 officer(s) fewer in each office" in found.question.en
-    assert "Supposing a small county" in told(found)
+    assert "supposing a small county" in told(found)
     assert "officers" not in made(studio, Address(scenario="tiny.yaml")).question.en
 
 
@@ -249,6 +324,12 @@ def test_the_page_needs_nothing_but_itself_and_is_small(studio: Studio, lang: La
     assert text == saved(studio, replace(address(WIDER), lang=lang), "html").data.decode()
 
 
+def test_the_screen_prints_on_a4_as_the_saved_page_does(studio: Studio) -> None:
+    paper_size = "@page { size: A4; margin: 12mm 13mm; }"
+    assert paper_size in page.css()
+    assert paper_size in saved(studio, address(WIDER), "html").data.decode()
+
+
 def many() -> tuple[str, ...]:
     """An edit of every other duty of a long text."""
     duties = [rule for rule in library.find("xuecheng").rules if isinstance(rule, Obligation)]
@@ -262,6 +343,31 @@ def test_however_much_is_changed_the_sheet_is_made_to_fit(studio: Studio) -> Non
     assert found.left_out > 0
     assert len(found.clauses) + found.left_out > ROOMS[0].clauses
     assert height(made(studio, address(WIDER))) <= PAGE
+
+
+def test_two_edits_and_a_year_leave_nothing_out_and_keep_the_chart(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(under_way, "hands", Here)
+    monkeypatch.setattr(under_way, "worth_compiling", lambda _: False)
+    of = replace(address(WIDER, DEEMED, years="2"), scenario="tiny.yaml")
+    assert year.asked(of, studio).wanted(60) is not None
+    found = made(studio, of)
+    assert chart_of(found) is not None
+    assert " more." not in told(found)  # two guarantees become later, and both are named
+    assert height(found) <= PAGE
+    assert found.left_out == 0
+
+
+def test_a_chart_is_made_smaller_before_anything_is_left_out() -> None:
+    first, second, *_, last = ROOMS
+    assert (second.clauses, second.readings, second.named) == (
+        first.clauses,
+        first.readings,
+        first.named,
+    )
+    assert 0 < second.chart < first.chart
+    assert last.chart == 0
 
 
 def test_the_docx_opens_with_its_tables_its_picture_and_a_chinese_font(studio: Studio) -> None:

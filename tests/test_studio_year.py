@@ -439,4 +439,4 @@ def test_a_page_comes_at_once_and_asks_again_while_years_are_under_way(
 
 
 def test_the_price_says_what_is_not_known() -> None:
-    assert price(None) == say("studio.year.price-unknown")
+    assert price(None) == (say("studio.year.price-unknown"),)

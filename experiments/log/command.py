@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import islice
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,6 +16,7 @@ from experiments.command.options import GOOD, REFUTED, UNKNOWN, option
 from experiments.command.values import DateType, FileType, NameType
 from experiments.log.ask import Judging, judging
 from experiments.log.data import log_rows
+from experiments.log.in_parts import InParts, dropped
 from experiments.log.page import FILES, at_close, bystanders, sheet, write
 from experiments.log.words import guess_words
 from experiments.show.files import csv_text, encoded, folder, json_text
@@ -28,9 +30,10 @@ from model.rule import act_of
 from model.version import across
 from protocols.contents import contents
 from protocols.log.mapping import Meaning, read_mapping
+from protocols.log.parts import is_large, parts_of
 from protocols.log.pseudonyms import anonymised, key_at
 from protocols.log.reader import read_record
-from protocols.log.record import DROPPED, mistakes
+from protocols.log.record import mistakes
 from protocols.log.suggest import proposed
 from protocols.log.suggested import meaning_of as meaning_proposed
 from protocols.log.suggested import written
@@ -104,9 +107,9 @@ def run(
         return _write_copy(file, meaning, Path(copy), key, lang)
     if out is not None:
         folder(out)
-    answer = judging(
-        read_record(file, meaning, across(found).vocabulary),
-        found,
+    judge = partial(
+        judging,
+        regime=found,
         calendar=days_off,
         reading=reading,
         as_of=as_of,
@@ -114,9 +117,18 @@ def run(
         hinges=not as_json or out is not None,
         suggested=mapping is None,
     )
+    if as_json and out is None and is_large(file):
+        with parts_of(file, meaning) as tables:
+            whole = InParts(tables, meaning, found, judge, _TOLD)
+            return _print_in_parts(whole, as_of is not None, lang)
+    answer = judge(read_record(file, meaning, across(found).vocabulary))
     if as_json:
-        _print_troubles(answer, lang)
-        _print_rows(answer, lang)
+        for words in bystanders(
+            answer
+        ):  # of a part of a record nothing is told by who is not in it
+            click.echo(words.in_(lang), err=True)
+        _print_troubles(answer, len(answer.troubles), lang)
+        _print_rows([answer], lang)
     else:
         print_sheet(sheet(answer, days), lang, unfold)
     if out is not None:
@@ -163,10 +175,18 @@ def _write_copy(file: Path, meaning: Meaning, copy: Path, key: Path | None, lang
     return GOOD
 
 
-def _print_rows(answer: Judging, lang: Lang) -> None:
+def _print_in_parts(whole: InParts, as_of: bool, lang: Lang) -> int:
+    """Print the same of a record that is judged in parts, and return the exit status."""
+    _print_rows(whole.answers(as_of), lang)
+    if whole.last is not None:
+        _print_troubles(whole.last, whole.unusable, lang)
+    return _status(whole.failed, whole.unknown, whole.rows, whole.lost)
+
+
+def _print_rows(answers: Iterable[Judging], lang: Lang) -> None:
     """Print a list of the judgements as JSON, a thousand at a time: there may be millions."""
     begun = False
-    for some in batched(log_rows(answer), 1000):
+    for some in batched(chain.from_iterable(map(log_rows, answers)), 1000):
         told = json_text(some, lang)[1:-2]  # without the brackets of a list
         click.echo(f"{',' if begun else '['}{told}", nl=False)
         begun = True
@@ -184,17 +204,16 @@ def batched(rows: Iterable[T], most: int) -> Iterator[list[T]]:
         yield some
 
 
-def _print_troubles(answer: Judging, lang: Lang) -> None:
-    """Tell on standard error what could not be used, the first of it line by line."""
-    for words in (*guess_words(answer), *at_close(answer), *bystanders(answer)):
+def _print_troubles(answer: Judging, count: int, lang: Lang) -> None:
+    """Tell on standard error what could not be used, in all so much, the first line by line."""
+    for words in (*guess_words(answer), *at_close(answer)):
         click.echo(words.in_(lang), err=True)
     if answer.duties.is_empty():
         click.echo(say("log.lead-nothing").in_(lang), err=True)
     for mistake in mistakes(answer.record.path, answer.troubles, _TOLD):
         click.echo(mistake.say().in_(lang), err=True)
-    if len(answer.troubles) > _TOLD:
-        count = len(answer.troubles) - _TOLD
-        click.echo(say("log.more-unusable", count=count).in_(lang), err=True)
+    if count > _TOLD:
+        click.echo(say("log.more-unusable", count=count - _TOLD).in_(lang), err=True)
 
 
 def status(answer: Judging) -> int:
@@ -202,7 +221,11 @@ def status(answer: Judging) -> int:
 
     A record of which nothing could be judged, or of which a row was dropped, has not passed.
     """
-    if answer.failed:
+    lost = dropped(answer.troubles)
+    return _status(answer.failed, answer.unknown, len(answer.duties), lost)
+
+
+def _status(failed: int, unknown: int, rows: int, lost: bool) -> int:
+    if failed:
         return REFUTED
-    lost = answer.troubles["code"].is_in(DROPPED).any()
-    return UNKNOWN if answer.unknown or answer.duties.is_empty() or lost else GOOD
+    return UNKNOWN if unknown or not rows or lost else GOOD

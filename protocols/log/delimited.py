@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 
 from model.language import Complaint, reason
-from protocols.log.tables import LINE, TOP, Table, Torn, headings
+from protocols.log.tables import LARGE, LINE, TOP, Table, Torn, headings
 
 _SEPARATORS = (",", "\t", ";", "|", "，")
 _MARKS = (
@@ -23,7 +23,6 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_LARGE = 256_000_000  # bytes: a file in UTF-8 that is larger is read from the disk as it goes
 
 
 class DelimitedTable(Table):
@@ -55,7 +54,7 @@ class DelimitedTable(Table):
     def frame(self, columns: Collection[str]) -> pl.DataFrame:
         """Return some columns as text; lines with too many cells are left out and told."""
         try:
-            frame = self._read(columns)
+            frame = self.lazy(columns).collect(engine="streaming")
         except pl.exceptions.PolarsError:  # rows of unequal length, or quotes that do not close
             frame = self._read_by_rows(columns)
         self.swallowed = self._swallowing(len(frame) + len(self.torn))
@@ -84,7 +83,8 @@ class DelimitedTable(Table):
         source = io.StringIO(text.decode("utf-8-sig", "replace").replace("\0", ""), newline="")
         return csv.reader(source, delimiter=self.separator)
 
-    def _read(self, columns: Collection[str]) -> pl.DataFrame:
+    def lazy(self, columns: Collection[str]) -> pl.LazyFrame:
+        """Return the same; of a large file in UTF-8 read as it is needed."""
         source = self.path if self._bytes is None else self._bytes
         frame = pl.scan_csv(
             source,
@@ -100,7 +100,7 @@ class DelimitedTable(Table):
         chosen = [
             pl.col(str(place)).alias(name) for place, name in zip(places, columns, strict=True)
         ]
-        return frame.select(LINE, *chosen).collect(engine="streaming")
+        return frame.select(LINE, *chosen)
 
     def _read_by_rows(self, columns: Collection[str]) -> pl.DataFrame:
         """The same, row by row, as Python reads them: slower, and whatever the file is like."""
@@ -124,7 +124,7 @@ class DelimitedTable(Table):
 
 def _utf8(path: Path) -> tuple[bytes | None, str]:
     """What is in a file as UTF-8, and its encoding; ``None`` for one to be read as it goes."""
-    if path.stat().st_size > _LARGE and not path.name.lower().endswith(".gz"):
+    if path.stat().st_size > LARGE and not path.name.lower().endswith(".gz"):
         with path.open("rb") as file:
             head = file.read(1_000_000)
         if _encoding(head[: head.rfind(b"\n") + 1]) in ("utf-8", "utf-8-sig"):

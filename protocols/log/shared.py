@@ -35,7 +35,8 @@ class Shared(NamedTuple):
 def shared(record: Record, whole: Flags) -> Shared:
     """Hold the rows of several departments of a matter against each other.
 
-    A date alone and a time of that date do not contradict each other: then the time is taken.
+    Rows that name no department are held against the others like those of one more. A date alone
+    and a time of that date do not contradict each other: then the time is taken.
 
     Parameters
     ----------
@@ -46,7 +47,7 @@ def shared(record: Record, whole: Flags) -> Shared:
     if record.meaning.thread is None or not whole.any():
         return Shared(none, none, pl.DataFrame(schema=TROUBLES))
     entries = record.entries.with_row_index("row").with_columns(whole=pl.Series(whole))
-    given = pl.col("thread").is_not_null() & pl.col("usable") & ~pl.col("deemed")
+    given = pl.col("usable") & ~pl.col("deemed")
     every = entries.filter("whole", given).filter(pl.col("thread").n_unique().over(_MATTER) > 1)
     if every.is_empty():
         return Shared(none, none, pl.DataFrame(schema=TROUBLES))

@@ -19,8 +19,8 @@ from model.regime import Regime
 from model.vocabulary import EventType
 from protocols.document import open_document
 from protocols.library import shared_vocabulary
+from protocols.log.cells import without_blanks
 from protocols.log.dates import read_dates
-from protocols.log.reader import without_blanks
 from protocols.log.tables import Table
 
 _HEAD = 400  # rows that are looked at
@@ -98,7 +98,7 @@ def proposed(table: Table, regime: Regime | None = None) -> Proposal:
 
 
 def _proposed(table: Table, known: Sequence[EventType]) -> Proposal:
-    head = table.frame(table.columns).head(_HEAD)
+    head = table.head(_HEAD)
     dated = {name: _is_dated(head[name]) for name in table.columns}
     undated = [
         one for one in table.columns if not dated[one] and _is_named_so(one, head[one], known)
@@ -112,9 +112,8 @@ def _proposed(table: Table, known: Sequence[EventType]) -> Proposal:
     if names is None and len(dates) == 1:
         names = _naming(head, [one for one in rest if one not in (case, thread, kind)], known)
     if names is not None and time is not None:
-        every = table.frame([names])[names].cast(pl.String).str.strip_chars()
-        counted = every.drop_nulls().value_counts(sort=True)[names].to_list()[: _FEW * 5]
-        events = _guesses(counted, known)
+        counted = [name for name, _ in table.counted(names)]
+        events = _guesses(counted[: _FEW * 5], known)
         used = {case, names, time, thread, kind}
         unused = tuple(one for one in table.columns if one not in used)
         return Proposal(case, False, time, names, thread, kind, events, (), unused)

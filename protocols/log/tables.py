@@ -18,6 +18,9 @@ LINE = "\x00line"
 TOP = 20
 """Rows at the top of a sheet among which that of the headings is looked for."""
 
+LARGE = 256_000_000
+"""Bytes of a file above which it is read from the disk as it goes, where its kind allows that."""
+
 
 @dataclass(frozen=True, slots=True)
 class Torn:
@@ -76,9 +79,29 @@ class Table(ABC):
             if name in self.twice:
                 raise Complaint("log.two-columns", file=self.path, column=name)
 
+    def lazy(self, columns: Collection[str]) -> pl.LazyFrame:
+        """Return the same, read from the disk only as it is needed, where the file allows that."""
+        return self.frame(columns).lazy()
+
     def head(self, rows: int) -> pl.DataFrame:
         """Return the first rows of all columns."""
-        return self.frame(self.columns).head(rows)
+        try:
+            return self.lazy(self.columns).head(rows).collect()
+        except pl.exceptions.PolarsError:
+            return self.frame(self.columns).head(rows)
+
+    def counted(self, column: str) -> list[tuple[str, int]]:
+        """Return what stands in a column, blanks around it apart, and how often; most first."""
+        name = pl.col(column).cast(pl.String).str.strip_chars().alias(column)
+        try:
+            found = self._count(self.lazy([column]), name)
+        except pl.exceptions.PolarsError:
+            found = self._count(self.frame([column]).lazy(), name)
+        return sorted(found, key=lambda one: (-one[1], one[0]))
+
+    def _count(self, rows: pl.LazyFrame, name: pl.Expr) -> list[tuple[str, int]]:
+        counted = rows.select(name).drop_nulls().group_by(pl.all()).len()
+        return counted.collect(engine="streaming").rows()
 
 
 class ParquetTable(Table):
@@ -93,8 +116,12 @@ class ParquetTable(Table):
 
     def frame(self, columns: Collection[str]) -> pl.DataFrame:
         """Return some columns."""
-        lazy = pl.scan_parquet(self.path).select(list(columns))
-        return lazy.collect(engine="streaming").with_row_index(LINE, 1)
+        return self.lazy(columns).collect(engine="streaming")
+
+    def lazy(self, columns: Collection[str]) -> pl.LazyFrame:
+        """Return the same, read as it is needed."""
+        rows = pl.scan_parquet(self.path, row_index_name=LINE, row_index_offset=1)
+        return rows.select(LINE, *columns)
 
 
 def headings(rows: Sequence[Sequence[str | None]], wanted: str | None) -> int:

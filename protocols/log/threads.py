@@ -16,6 +16,9 @@ from protocols.rounds import of_round
 
 _MINUTE = 60_000_000  # microseconds
 
+_Spread = tuple[Whole | slice, Whole, Flags]
+"""The row and the thread of each entry, and which need a department and do not tell it."""
+
 
 @dataclass(frozen=True)
 class Threads:
@@ -59,13 +62,8 @@ def threads_of(
     whole = np.array([vocabulary.events[one].scope == "case" for one in record.events], np.bool_)
     whole_case = whole[event] if len(event) else np.zeros(0, np.bool_)
     known, (thread_case, thread_office) = _numbered(case, office)
-    own = np.where(whole_case, -1, known)
-    row, thread, nobody = _spread(case, own, thread_case, whole_case)
-    said = shared(record, whole_case)
-    if said.copies.any():
-        placed = np.arange(len(case)) if isinstance(row, slice) else row
-        kept = ~said.copies[placed]
-        row, thread, nobody = placed[kept], thread[kept], nobody[kept]
+    own, said = np.where(whole_case, -1, known), shared(record, whole_case)
+    row, thread, nobody = _once_each(_spread(case, own, thread_case, whole_case), said.copies)
     late = beyond(record, _today(today, end))
     usable = (frame["usable"].to_numpy() & ~said.doubtful & ~late)[row] & ~nobody
     at = frame["at"].cast(pl.Int64).fill_null(0).to_numpy()[row]
@@ -95,6 +93,16 @@ def threads_of(
     return Threads(once(every, meaning.repeats), every, told)
 
 
+def _once_each(spread: _Spread, copies: Flags) -> _Spread:
+    """Entries without those that only say again what another row says."""
+    if not copies.any():
+        return spread
+    row, thread, nobody = spread
+    placed = np.arange(len(copies)) if isinstance(row, slice) else row
+    kept = ~copies[placed]
+    return placed[kept], thread[kept], nobody[kept]
+
+
 def _today(today: date | None, end: int | None) -> date:
     """The day after which nothing can have been entered: a record may be said to end later."""
     now = today or date.today()
@@ -104,16 +112,16 @@ def _today(today: date | None, end: int | None) -> date:
 def beyond(record: Record, today: date | None = None) -> Flags:
     """Which entries are of days yet to come, and so written wrongly.
 
-    None where the mapping says up to when the record goes, or where as many are of days to come as
-    are not: that is a record of simulated years, and its last entry ends it.
+    None where as many are of days to come as are not: that is a record of simulated years, and its
+    last entry ends it. No day is yet to come up to that to which the mapping says that it goes.
     """
-    tomorrow = datetime.combine(today or date.today(), time()) + timedelta(days=1)
+    ends, now = record.meaning.ends, today or date.today()
+    last = now if ends is None else max(now, ends.date())
+    tomorrow = datetime.combine(last, time()) + timedelta(days=1)
     at = record.entries["at"]
     late = ((at >= tomorrow) & record.entries["usable"]).fill_null(False)
     some = 0 < late.sum() * 2 < record.entries["usable"].sum()
-    if record.meaning.ends is not None or not some:
-        return np.zeros(len(at), np.bool_)
-    return late.to_numpy()
+    return late.to_numpy() if some else np.zeros(len(at), np.bool_)
 
 
 def _of_the_future(rows: pl.DataFrame, record: Record) -> pl.DataFrame:
@@ -189,9 +197,7 @@ def _numbered(case: Whole, office: Whole) -> tuple[Whole, tuple[Whole, Whole]]:
     return own, (every // width, every % width - 1)
 
 
-def _spread(
-    case: Whole, own: Whole, thread_case: Whole, whole: Flags
-) -> tuple[Whole | slice, Whole, Flags]:
+def _spread(case: Whole, own: Whole, thread_case: Whole, whole: Flags) -> _Spread:
     """The row and the thread of each entry, those of the whole matter once for each thread.
 
     The flags are of entries that need a department and do not tell it, where there are several.

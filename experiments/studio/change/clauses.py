@@ -10,11 +10,11 @@ from typing import Any
 from experiments.show.clauses import clause_id, laid_down
 from experiments.show.rules import interpretation, read_as
 from experiments.show.slots import parts, slotted
-from experiments.studio.address import Address
 from experiments.studio.ask import Edited
-from experiments.studio.change.choices import Clause, Offer, is_as_first
+from experiments.studio.change.choices import Clause, Offer
 from experiments.studio.change.exceptions import Listing, listings
 from experiments.studio.change.offers import further, offers
+from experiments.studio.lights.forgotten import Forgotten, forgotten
 from experiments.studio.lights.light import MAIN, questions_of
 from model.language import Lang, Text, plain
 from model.ledger import article_label
@@ -22,7 +22,7 @@ from model.regime import Regime
 from model.rule import Rule, act_of, is_timed
 from protocols.applying import entry_names
 from protocols.document import Document
-from protocols.edits import Edit, with_edit, without
+from protocols.edits import Edit
 from protocols.flow import same
 from verify.slicing import cone_of
 
@@ -58,6 +58,8 @@ class View:
         What is offered besides, where it is looked at closely (``near``).
     main
         Whether a main question is about it.
+    lost
+        What else could be read in it as it was, and was not worked out again.
     """
 
     clause: Clause
@@ -70,6 +72,7 @@ class View:
     added: bool = False
     near: bool = False
     main: bool = True
+    lost: tuple[Text, ...] = ()
 
     @property
     def name(self) -> str:
@@ -240,7 +243,12 @@ class Clauses:
             edited=added or changed,
             added=added,
             near=near,
+            lost=tuple(one.words for one in self._lost if clause_id(after, one.rule) == name),
         )
+
+    @cached_property
+    def _lost(self) -> tuple[Forgotten, ...]:
+        return forgotten(self.edited.before, self.edited.after)
 
     def _pieces(
         self, line: Text, offered: Mapping[str, Offer], placed: set[str]
@@ -281,19 +289,3 @@ def _plain(line: Text, lang: Lang) -> str:
 
 def _unslotted(line: Text) -> Text:
     return Text(_plain(line, "zh"), _plain(line, "en"))
-
-
-def put(edits: Sequence[Edit], new: Edit, first: Mapping[str, Any]) -> tuple[Edit, ...]:
-    """Return edits with one more, or without it where it leaves a clause as it was at first."""
-    return without(edits, new.path) if is_as_first(new, first) else with_edit(edits, new)
-
-
-def undone(edits: Sequence[Edit], name: str) -> tuple[Edit, ...]:
-    """Return edits without those of one clause: altered, struck or added."""
-    kept = without(edits, ("rules", name))
-    return tuple(one for one in kept if one.behind is None or one.value.get("id") != name)
-
-
-def link(address: Address, edits: Sequence[Edit]) -> str:
-    """Return the address of the screen with other edits."""
-    return address.url("change", edits=tuple(edits), run=None, repair=None, audit=None, add=None)

@@ -11,8 +11,9 @@ from experiments.studio.ask import Edited, Studio
 from experiments.studio.change import free
 from experiments.studio.change.additions import Addition, additions
 from experiments.studio.change.choices import Choice, Offer
-from experiments.studio.change.clauses import MOST, Clauses, View, link, put, undone
+from experiments.studio.change.clauses import MOST, Clauses, View
 from experiments.studio.change.findings import differences
+from experiments.studio.change.linking import link, put, undone
 from experiments.studio.change.repair import repairs
 from experiments.studio.lights.lamps import Panel, panel, run_section
 from experiments.studio.page import Screen

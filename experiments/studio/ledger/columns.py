@@ -8,8 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import polars as pl
-
 from experiments.studio.address import Address
 from experiments.studio.play.matter import asked_facts
 from model.language import Complaint, Text, say
@@ -95,9 +93,7 @@ def columns_of(path: Path, address: Address, regime: Regime) -> Columns:
     if found.event is None:
         return found
     place = table.columns.index(found.event)
-    entered = table.frame([found.event])[found.event].cast(pl.String).str.strip_chars()
-    counted = entered.drop_nulls().value_counts().rows()
-    names = [name for name, _ in sorted(counted, key=lambda one: (-one[1], one[0]))]
+    names = [name for name, _ in table.counted(found.event)]
     return replace(found, names=tuple(_named(names[:_MOST_NAMES], place, address, regime)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -31,7 +31,7 @@ from experiments.studio.page import File, Screen
 from experiments.studio.screens import Form
 from experiments.studio.start.screen import shown
 from experiments.studio.times import timed
-from model.language import Complaint, Lang, Text, plain, say
+from model.language import NOTHING, Complaint, Lang, Text, plain, say
 from model.regime import Regime
 from model.version import across
 from protocols.log.mapping import parse_mapping
@@ -95,7 +95,10 @@ def screen(address: Address, studio: Studio) -> Screen | File:
         return _saved(answer, asked.days, address)
     values["files"] = [(say(key), address.url("ledger", save=name)) for name, key in FILES.items()]
     shown_sheet = sheet(answer, asked.days)
-    sections = tuple(_linked(one, address, edited, answer) for one in shown_sheet.sections)
+    first, *rest = (_linked(one, address, edited, answer) for one in shown_sheet.sections)
+    # What the edits change stands right behind the answer.
+    rest.sort(key=lambda one: one.id != "under")
+    sections = (first, *rest)
     return Screen(title, sections, template, values, shown_sheet.subtitle, regimes=(edited.after,))
 
 
@@ -212,11 +215,20 @@ def _linked(section: Section, address: Address, edited: Edited, answer: Judging)
     def blocks() -> Iterator[Block]:
         for lane, row in zip(section.blocks, worst(answer), strict=True):
             yield lane
-            url = walk(address, answer, edited.after, row)
-            if url is not None:
-                yield Bullets((Marked("", say("studio.ledger.play"), link=url),))
+            way = walk(address, answer, edited.after, row)
+            if way is not None:
+                small = _assumed(way.assumed, edited.after)
+                yield Bullets((Marked("", say("studio.ledger.play"), small=small, link=way.url),))
 
     return replace(section, blocks=tuple(blocks()))
+
+
+def _assumed(events: Sequence[str], regime: Regime) -> Text:
+    """Say which events were put into a matter so that it can be stepped through."""
+    if not events:
+        return NOTHING
+    names = (regime.vocabulary.events[one].label for one in events)
+    return say("studio.ledger.assumed", events=Text("、", ", ").join(names))
 
 
 FILES: Mapping[str, str] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -22,28 +22,56 @@ from model.transition import Law
 _MINUTE = 60_000_000  # microseconds
 
 
-def walk(address: Address, answer: Judging, regime: Regime, row: Mapping[str, Any]) -> str | None:
-    """Return the address at which a matter is stepped through; ``None`` where nothing is entered.
+class Walk(NamedTuple):
+    """The address at which a matter is stepped through, and the events that were put into it."""
+
+    url: str
+    assumed: tuple[str, ...]
+
+
+def walk(address: Address, answer: Judging, regime: Regime, row: Mapping[str, Any]) -> Walk | None:
+    """Return where a matter is stepped through; ``None`` where nothing of it is entered.
+
+    An event without which an entered one cannot be, and which the ledger does not have, is taken to
+    have come at the same instant.
 
     What the text does not let come about, as the ledger has it, is left to that screen: it goes as
     far as it can and says why it cannot go on.
     """
-    occurred = tuple(_occurred(answer, row["number"]))
-    if not occurred:
+    entered = tuple(_occurred(answer, row["number"]))
+    if not entered:
         return None
-    began, facts = occurred[0].at, _facts(answer, row["number"])
-    run = Run(occurred, facts, answer.ends)
+    began, facts = entered[0].at, _facts(answer, row["number"])
     session = start(regime, began, facts, answer.reading, answer.calendar)
+    occurred = tuple(_with_presupposed(entered, session.law))
     try:
-        deeds = deeds_of(session, run)
+        deeds = deeds_of(session, Run(occurred, facts, answer.ends))
     except Complaint:
         deeds = tuple(_deed(session.law, one) for one in occurred)
-    return address.changed(more={}).url(
+    url = address.changed(more={}).url(
         "play",
         at=time_of(began).strftime("%Y-%m-%dT%H:%M"),
         facts=",".join(f"{name}:{value}" for name, value in facts.items()),
         moves=line(deeds),
     )
+    known = {one.event for one in entered}
+    return Walk(url, tuple(one.event for one in occurred if one.event not in known))
+
+
+def _with_presupposed(entered: tuple[Occurrence, ...], law: Law) -> Iterator[Occurrence]:
+    """Yield what was entered, before each what it presupposes and is entered nowhere."""
+    there = {one.event for one in entered}
+
+    def before(event: str, at: int) -> Iterator[Occurrence]:
+        for name in law.regime.vocabulary.events[event].presupposes:
+            if name not in there:
+                there.add(name)
+                yield from before(name, at)
+                yield Occurrence(name, at, _mode(law.regime, name), movers(law, name)[0])
+
+    for one in entered:
+        yield from before(one.event, one.at)
+        yield one
 
 
 def _occurred(answer: Judging, thread: int) -> Iterator[Occurrence]:
@@ -60,8 +88,12 @@ def _occurred(answer: Judging, thread: int) -> Iterator[Occurrence]:
             at += answer.calendar.hours.spans[0][0]
         at = last = max(at, last)
         event = entries.names[int(entries.event[row])]
-        mode = Mode.EXOGENOUS if regime.is_exogenous(event) else Mode.PERFORMED
+        mode = _mode(regime, event)
         yield Occurrence(event, at, mode, entries.parties[int(entries.party[row])])
+
+
+def _mode(regime: Regime, event: str) -> Mode:
+    return Mode.EXOGENOUS if regime.is_exogenous(event) else Mode.PERFORMED
 
 
 def _facts(answer: Judging, thread: int) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from experiments.show.blocks import Section, Swimlane
 from experiments.show.granted import granted_words
@@ -14,6 +15,7 @@ from experiments.show.runs import assumed, assumption, case_words, why
 from experiments.show.timeline import counterexample_of
 from experiments.studio.address import Address
 from experiments.studio.ask import Edited, Studio
+from experiments.studio.lights.forgotten import Forgotten, bearing, forgotten
 from experiments.studio.lights.light import SOON, Light, Lights
 from experiments.studio.times import timed
 from model.language import NOTHING, Text, say, written
@@ -38,6 +40,8 @@ class Lamp:
         Whether a light that is not there is still to come; else the text does not regulate it.
     lights
         Of which text it is.
+    forgotten
+        What else could be read in a clause that bears on it and was altered.
     """
 
     id: str
@@ -46,6 +50,7 @@ class Lamp:
     old: Light | None
     due: bool
     lights: Lights
+    forgotten: tuple[Forgotten, ...] = ()
 
     @property
     def verdict(self) -> Verdict | None:
@@ -102,13 +107,16 @@ class Lamp:
 
     @property
     def hinges(self) -> Text:
-        """What it would be under other readings; empty where it would be the same."""
+        """What it would be under other readings, and which of them were not worked out; empty
+        where it would be the same."""
         if self.light is None:
             return NOTHING
+        lines = [one.words for one in self.forgotten]
         if self.light.hinges is None:
-            return say("studio.lights.hinges-unknown")
-        words = hinge_cell(self.light.hinges)
-        return say("studio.lights.hinges", readings=words) if words else NOTHING
+            lines.insert(0, say("studio.lights.hinges-unknown"))
+        elif words := hinge_cell(self.light.hinges):
+            lines.insert(0, say("studio.lights.hinges", readings=words))
+        return Text("\n", "\n").join(dict.fromkeys(lines))
 
     @property
     def reasons(self) -> list[tuple[Text, Text]]:
@@ -192,6 +200,7 @@ class Panel:
 
     def _lamps(self, prop: Property) -> Iterator[Lamp]:
         asked = prop.id in {one.id for one in self.after.questions}
+        lost = tuple(self._forgotten(prop))
         for assume in Assume:
             yield Lamp(
                 f"{prop.id}.{assume}",
@@ -200,7 +209,17 @@ class Panel:
                 self.before.of(prop.id, assume) if self.before else None,
                 asked and not self.after.done,
                 self.after,
+                lost,
             )
+
+    def _forgotten(self, prop: Property) -> Iterator[Forgotten]:
+        if self.before is not None and self.lost:
+            yield from bearing(self.lost, self.before.regime, self.after.regime, prop)
+
+    @cached_property
+    def lost(self) -> tuple[Forgotten, ...]:
+        """What else could be read in clauses before the edits, and was not worked out again."""
+        return forgotten(self.before.regime, self.after.regime) if self.before else ()
 
 
 def panel(address: Address, studio: Studio, edited: Edited, wait: float = SOON) -> Panel:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from experiments.show.readings import answer_words
 from experiments.show.runs import assumption
+from experiments.studio.lights.forgotten import bearing, forgotten
 from experiments.studio.lights.light import Light, Lights
 from model.language import Text, say
 from model.ledger import article_label
@@ -55,8 +56,13 @@ def _limits(taken: Sequence[Granted]) -> Text:
     return say("studio.sheet.limits", days=days)
 
 
-def readings_of(lights: Lights, shown: Sequence[Property], most: int) -> Iterator[Text]:
-    """Say which readings of the text the verdicts rest on, and which of them hinge on one."""
+def readings_of(
+    lights: Lights, shown: Sequence[Property], most: int, before: Regime | None = None
+) -> Iterator[Text]:
+    """Say which readings of the text the verdicts rest on, and which of them hinge on one.
+
+    ``before`` is the text before edits, of which a reading may not have been worked out again.
+    """
     there, regime = _there(lights, shown), lights.regime
     taken = _taken(there)
     if rest := regime.articles_of(dict.fromkeys(rule for one in taken for rule in one.readings)):
@@ -73,10 +79,18 @@ def readings_of(lights: Lights, shown: Sequence[Property], most: int) -> Iterato
         for light in there
         for hinge in light.hinges or ()
     )
+    lost = tuple(dict.fromkeys(_lost(before, regime, shown))) if before is not None else ()
+    yield from lost
     yield from list(lines)[:most]
     if (more := len(lines) - most) > 0:
         yield say("studio.sheet.more-readings", count=more)
     if any(light.hinges is None for light in there):
         yield say("studio.sheet.hinges-unknown")
-    elif there and not lines:
+    elif there and not lines and not lost:
         yield say("studio.sheet.no-hinges")
+
+
+def _lost(before: Regime, after: Regime, shown: Sequence[Property]) -> Iterator[Text]:
+    lost = forgotten(before, after)
+    for prop in shown if lost else ():
+        yield from (one.words for one in bearing(lost, before, after, prop))

@@ -28,7 +28,7 @@ _NEVER = 1.25  # where no bound stands, the longest bound being 1
 
 def chart_of(paper: Paper) -> Chart | None:
     """Return the chart of a sheet; ``None`` where there is nothing to be drawn."""
-    if not paper.charted:
+    if not paper.chart:
         return None
     if paper.years is not None and (office := stuck(paper.years)) is not None:
         title, named = say("studio.sheet.queues"), _label(paper.years, office)

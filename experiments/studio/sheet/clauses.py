@@ -12,10 +12,12 @@ from experiments.diff.changes import (
     rule_rows,
     whole_lines,
 )
-from model.difference import Difference
+from experiments.show.deadlines import span_words
+from model.deadline import Within
+from model.difference import ChangedRule, Difference, Field
 from model.language import NOTHING, Text, say
 from model.ledger import article_label
-from model.rule import act_of
+from model.rule import Obligation, act_of
 
 _MOST = 110  # characters of a clause as it was or is, from which on it is cut short
 
@@ -43,10 +45,49 @@ def question(changes: Difference, edited: bool, supposed: Text = NOTHING) -> Tex
     clauses = tuple(clauses_of(changes))
     if not clauses:
         return say("studio.sheet.asks-same", text=text)
-    first = [_changed(one) for one in clauses[:2]]
+    asked = list(_asked(changes))
+    plainly = None not in asked and len(asked) == len(clauses)
+    first = asked[:2] if plainly else [_changed(one) for one in clauses[:2]]
     key = "studio.sheet.asks" if len(clauses) <= len(first) else "studio.sheet.asks-more"
-    changed = say("best.then").join(first)
+    changed = say("best.then").join(one for one in first if one is not None)
     return say(key, text=text, changes=changed, count=len(clauses))
+
+
+def _asked(changes: Difference) -> Iterator[Text | None]:
+    """Yield for each changed rule what is asked of it; ``None`` where that is no short question."""
+    for one in changes.changed:
+        yield _short(changes, one)
+
+
+def _short(changes: Difference, one: ChangedRule) -> Text | None:
+    """Ask of a limit that is longer or shorter, and of what silence counts as."""
+    old, new = one.old, one.new
+    fields = {change.field for change in one.changes}
+    if not (isinstance(old, Obligation) and isinstance(new, Obligation)):
+        return None
+    if not fields or fields - {Field.DEADLINE, Field.DEFAULT}:
+        return None
+    parts = []
+    if Field.DEADLINE in fields:
+        if not (isinstance(old.deadline, Within) and isinstance(new.deadline, Within)):
+            return None
+        spans = span_words(changes.old, old.deadline), span_words(changes.new, new.deadline)
+        parts.append(say("studio.sheet.asks-limit", before=spans[0], after=spans[1]))
+    if Field.DEFAULT in fields:
+        if any(one.on_expiry and one.on_expiry.unless for one in (old, new)):
+            return None
+        parts.append(_deemed(changes, new))
+    act = changes.new.vocabulary.events[new.act].label
+    return say("studio.sheet.asks-of", act=act, what=Text("，", ", and ").join(parts))
+
+
+def _deemed(changes: Difference, rule: Obligation) -> Text:
+    if rule.on_expiry is None:
+        return say("studio.sheet.asks-not-deemed")
+    if rule.on_expiry.event == rule.act:
+        return say("studio.sheet.asks-done")
+    event = changes.new.vocabulary.events[rule.on_expiry.event].label
+    return say("studio.sheet.asks-deemed", event=event)
 
 
 def _changed(one: Clause) -> Text:

@@ -48,7 +48,7 @@ def docx(of: Paper, basis: Basis, chart: Chart | None, lang: Lang) -> bytes:
     if chart is not None:
         made.picture(drawn(chart, lang, ("png",))["png"])
     made.heading(say("studio.sheet.granted"))
-    for words in (*of.granted, *of.readings, *basis.assumptions):
+    for words in (*of.granted, *of.readings, *of.notes, *basis.assumptions):
         made.line("· " + words, _SMALL)
     made.heading(say("studio.sheet.repeat"))
     made.line(basis.digest, _SMALL)

@@ -13,24 +13,22 @@ if TYPE_CHECKING:
 PAGE = 266.0
 """The height that there is on A4 within its margins, with some to spare for other fonts."""
 
-TALLEST = 60.0
-"""What a chart takes at most, which is drawn no taller."""
-
 _WIDTH = 184.0  # millimetres
 _POINT = 0.3528  # millimetres in a point
+_LATIN = 0.48  # ems that a Latin letter takes, spaces and signs with it
 _CLAUSE = (0.16, 0.16, 0.34, 0.34)  # shares of the width that the columns take
 
 
 def height(of: Paper) -> float:
     """Return about how tall a sheet is, in the language in which it is taller."""
-    return max(_height(of, lang) for lang in LANGS) + (_chart(of) if of.charted else 0)
+    return max(_height(of, lang) for lang in LANGS) + _chart(of)
 
 
 def _chart(of: Paper) -> float:
     """The height of the chart: of queues the most, of bounds as many rows as there may be."""
     if of.years is not None:
-        return TALLEST
-    return min(TALLEST, 34 + 6.6 * 2 * len(of.rows)) if of.rows else 0
+        return of.chart
+    return min(of.chart, 34 + 6.6 * 2 * len(of.rows)) if of.rows else 0
 
 
 def _height(of: Paper, lang: Lang) -> float:
@@ -43,7 +41,7 @@ def _height(of: Paper, lang: Lang) -> float:
         cells = [(row.label, *(lit.words for lit in row.cells)) for row in of.rows]
         each = 0.72 / (len(cells[0]) - 1)
         tall += _HEADING + 10 + _table(cells, (0.28, *[each] * (len(cells[0]) - 1)), lang)
-    small = [text.in_(lang) for text in (*of.granted, *of.readings)]
+    small = [text.in_(lang) for text in (*of.granted, *of.readings, *of.notes)]
     tall += 2 * _HEADING + _SMALL * (sum(_lines(text, 7.5) for text in small) + 5)
     return tall
 
@@ -68,6 +66,6 @@ def _table(rows: Iterable[Sequence[Text]], shares: Sequence[float], lang: Lang) 
 
 def _lines(text: str, size: float, width: float = _WIDTH) -> int:
     """How many lines a text takes at a size in points; a Chinese character is as wide as tall."""
-    ems = sum(1.0 if ord(char) > 0x2E7F else 0.52 for char in text)
+    ems = sum(1.0 if ord(char) > 0x2E7F else _LATIN for char in text)
     broken = 1.0 if not text.isascii() else 1.08  # words are not broken, so that room is lost
     return max(1, -(-int(ems * size * _POINT * broken) // int(width)))

@@ -14,7 +14,7 @@ from experiments.studio.sheet.answer import guaranteed, shown_of
 from experiments.studio.sheet.basis import readings_of, taken_for_granted
 from experiments.studio.sheet.clauses import Clause, clauses_of, question
 from experiments.studio.sheet.fit import PAGE, height
-from experiments.studio.year.before_after import price
+from experiments.studio.year.before_after import price, price_notes
 from experiments.studio.year.years import Years
 from model.difference import Difference, difference
 from model.language import NOTHING, Text, say
@@ -27,15 +27,26 @@ LIGHTS = 5
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How much of each part is shown: clauses, readings, guarantees of one kind in a sentence."""
+    """How much of each part is shown: clauses, readings, guarantees of one kind in a sentence.
+
+    The chart is drawn no taller than so many millimetres; with 0 there is none.
+    """
 
     clauses: int
     readings: int
     named: int
-    chart: bool = True
+    chart: int = 60
 
 
-ROOMS = (Room(6, 4, 3), Room(5, 3, 2), Room(3, 2, 2), Room(2, 2, 1), Room(2, 2, 1, chart=False))
+ROOMS = (
+    Room(6, 4, 3),
+    Room(6, 4, 3, 45),
+    Room(5, 3, 3, 45),
+    Room(4, 3, 2, 45),
+    Room(3, 2, 2, 45),
+    Room(2, 2, 1, 45),
+    Room(2, 2, 1, 0),
+)
 """From the most to the least; the first is taken with which all stands on one page."""
 
 
@@ -72,8 +83,10 @@ class Paper:
         What the verdicts shown take for granted, and the readings that they hinge on.
     difference
         Of the text as it was and as it is.
-    charted
-        Whether there is room for a chart.
+    chart
+        How tall a chart may be, in millimetres; 0 where there is no room for one.
+    notes
+        Small print on the answer.
     """
 
     title: Text
@@ -89,7 +102,8 @@ class Paper:
     before: Lights
     after: Lights
     years: Years | None
-    charted: bool = True
+    chart: int = 60
+    notes: tuple[Text, ...] = ()
 
     @property
     def edited(self) -> bool:
@@ -126,7 +140,7 @@ def _paper(before: Lights, after: Lights, years: Years | None, room: Room) -> Pa
     return Paper(
         say("studio.sheet.of" if edited else "studio.sheet.of-now", text=before.regime.name),
         question(changes, edited, _supposed(years)),
-        (*guaranteed(before, after, room.named), price(years)),
+        (*guaranteed(before, after, room.named), *price(years)),
         clauses[: room.clauses],
         len(clauses[room.clauses :]),
         tuple(say(key) for key in heads),
@@ -138,12 +152,13 @@ def _paper(before: Lights, after: Lights, years: Years | None, room: Room) -> Pa
             for prop in shown
         ),
         tuple(taken_for_granted(after, shown)),
-        tuple(readings_of(after, shown, room.readings)),
+        tuple(readings_of(after, shown, room.readings, before.regime)),
         changes,
         before,
         after,
         years,
         room.chart,
+        tuple(price_notes(years)),
     )
 
 

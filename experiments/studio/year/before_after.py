@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from experiments.answers.estimates import Values, compared
@@ -10,21 +10,21 @@ from experiments.answers.regimes.best import Ranked, best
 from experiments.answers.regimes.best_words import figure_words, unregulated
 from experiments.answers.regimes.bottleneck import bottleneck
 from experiments.answers.regimes.bottleneck_words import gist
-from experiments.answers.regimes.concern import WORK
+from experiments.answers.regimes.concern import ATTENTION, WORK
 from experiments.answers.regimes.folds import (
     bottleneck_fold,
     cost_fold,
     festival_fold,
     festivals,
 )
-from experiments.answers.regimes.lived import SideBySide
+from experiments.answers.regimes.lived import SideBySide, claiming
 from experiments.show.assumed import assumed
 from experiments.show.blocks import Block, Cell, Paragraph, Section, Table
 from experiments.show.presumed import presumed_note
 from experiments.statistics.interval import Interval
 from experiments.statistics.words import difference_words, level_words
 from experiments.studio.year.years import Years
-from model.language import Text, plain, say
+from model.language import NOTHING, Text, plain, say
 
 
 def answer(years: Years) -> Text:
@@ -62,6 +62,10 @@ class Shift:
         Whether it differs by more than luck.
     priced
         Whether it is officers' time, which is told in any case.
+    worse
+        Whether there is more of it after; less is better of each concern.
+    attended
+        Whether it counts matters that nobody attended to.
     """
 
     what: Text
@@ -71,6 +75,8 @@ class Shift:
     by: Text
     shown: bool
     priced: bool
+    worse: bool
+    attended: bool = False
 
 
 def shifts(years: Years) -> Iterator[Shift]:
@@ -89,31 +95,80 @@ def shifts(years: Years) -> Iterator[Shift]:
             difference_words(found),
             shown,
             one.concern is WORK,
+            isinstance(found, Interval) and shown and found.estimate > 0,
+            one.concern is ATTENTION,
         )
 
 
 _LEAST = 2  # years from which a difference can be told from luck
 
 
-def price(years: Years | None) -> Text:
-    """Say what it costs in simulated years, with intervals; where none were, that nobody knows."""
+def price(years: Years | None) -> tuple[Text, ...]:
+    """Say what is won and what it costs in simulated years; where none were, that nobody knows."""
     if years is None:
-        return say("studio.year.price-unknown")
+        return (say("studio.year.price-unknown"),)
     about = {"done": years.done, "scenario": years.question.sides[-1][1].label}
     if len(years.lived) == 1:
-        return say("studio.year.price-of-one", answer=answer(years), **about)
+        return (say("studio.year.price-of-one", answer=answer(years), **about),)
     if years.done < _LEAST:
-        return say("studio.year.price-first", **about)
+        return (say("studio.year.price-first", **about),)
+    found = list(shifts(years))
+    (_, then), (_, now) = years.question.sides
+    key = "studio.year.price-about" if then == now else "studio.year.price-supposed"
+    told = say(key, **about)
+    if not any(one.shown for one in found):
+        return (say("studio.year.price-none", about=told),)
+    after = years.lived[1]
+    deemed = any(after.mean(f"duties.{one.id}.deemed") for one in claiming(after.regime))
+    return tuple(gains_and_pays(found, told, deemed=deemed))
+
+
+def gains_and_pays(found: Iterable[Shift], about: Text, *, deemed: bool) -> Iterator[Text]:
+    """Say what becomes better, if anything does, and what becomes worse, or that nothing does.
+
+    Parameters
+    ----------
+    about
+        Of what it is told; it stands with whatever is said first.
+    deemed
+        Whether there are claims by default, which count as claims though nobody attended.
+    """
+    told = list(found)
+    won = [_from_to(one) for one in told if one.shown and not one.worse]
+    paid = [
+        say("studio.year.unattended", before=one.before, after=one.after)
+        if deemed and one.attended
+        else _from_to(one)
+        for one in told
+        if one.shown and one.worse
+    ]
+    then = say("best.then")
+    if won:
+        note = say("studio.year.deemed-counts") if deemed else NOTHING
+        yield say("studio.year.gains", about=about, parts=then.join(won), note=note)
+        about = NOTHING
+    if paid:
+        yield say("studio.year.pays", about=about, parts=then.join(paid))
+    else:
+        yield say("studio.year.pays-nothing", about=about)
+
+
+def _from_to(one: Shift) -> Text:
+    return say("studio.year.from-to", what=one.what, before=one.before, after=one.after)
+
+
+def price_notes(years: Years | None) -> Iterator[Text]:
+    """Yield the intervals of what the price tells, and of officers' time in any case."""
+    if years is None or len(years.lived) == 1 or years.done < _LEAST:
+        return
     told = [
-        say("studio.year.shift", what=one.what, before=one.before, after=one.after, by=one.by)
+        say("studio.year.by", what=one.what, by=one.by)
         for one in shifts(years)
         if one.shown or one.priced
     ]
-    if not told:
-        return say("studio.year.price-none", **about)
-    (_, then), (_, now) = years.question.sides
-    key = "studio.year.price" if then == now else "studio.year.price-supposed"
-    return say(key, parts=say("best.then").join(told), **about)
+    if told:
+        parts = say("best.then").join(told)
+        yield say("studio.year.price-intervals", level=level_words(0.95), parts=parts)
 
 
 def _figure(one: Ranked, place: int) -> Text:

@@ -1,0 +1,75 @@
+"""What an official does with a ledger, in Chromium: few clicks, no network, also on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from experiments.studio.ask import Studio
+from tests.ledgers import CLAIMS
+from tests.official import PHONE, official, served
+from tests.screens import ARGUMENTS, CHROMIUM
+from tests.test_accessible import AXE, FOUND
+from tests.test_studio_ledger import LEDGER
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.is_file():
+        pytest.skip("pages are opened with Debian's chromium, which is not installed here")
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+
+
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
+    made = Studio(tmp_path_factory.mktemp("start"), {"claims.yaml": CLAIMS})
+    yield made
+    made.close()
+
+
+def test_who_is_late_takes_three_clicks_and_a_correction_two(
+    browser: Browser, studio: Studio, tmp_path: Path
+) -> None:
+    file = tmp_path / "台账.csv"
+    file.write_bytes(LEDGER.encode("gb18030"))
+    with served(studio) as home, official(browser, studio, home, PHONE) as who:
+        page = who.page
+        who.goes("/start?lang=zh&regime=claims.yaml")
+        asked = page.get_by_role("link", name="我们的台账里谁逾期了？")
+        box = page.get_by_label("台账文件：")
+        who.clicks_on(asked, box)
+        who.does(lambda: box.set_input_files(file))
+        answer = page.get_by_text("未按期的 2 项：逾期办理 1 项、逾期未办 1 项")
+        who.does(lambda: page.get_by_role("button", name="打开台账").press("Enter"), answer)
+        assert who.clicks == 3
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+        # The names of columns were guessed; claims are said to stand in no column of it.
+        page.locator("#columns summary").press("Enter")
+        page.get_by_label("认领时间", exact=True).select_option("不用")
+        judge = page.get_by_role("button", name="判断")
+        who.clicks_on(judge, page.get_by_text("另有", exact=False))
+        expect(page.get_by_label("认领时间", exact=True)).to_have_value("")
+        expect(answer).to_have_count(0)
+        page.go_back()  # which undoes it
+        expect(answer).to_be_visible()
+        who.clicks_on(page.get_by_role("link", name="走一遍这一件"), page.locator("#now"))
+        expect(page.get_by_text("监管部门逾期：认领审批信息（第5条）").first).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_ledger_can_be_read_by_all(scheme: str, browser: Browser, studio: Studio) -> None:
+    name = studio.ledgers.keep("台账.csv", LEDGER.encode())
+    settings = {"color_scheme": scheme, "bypass_csp": True}
+    with (
+        served(studio) as home,
+        official(browser, studio, home, PHONE, **settings) as who,
+    ):
+        who.goes(f"/ledger?lang=zh&regime=claims.yaml&ledger={name}")
+        who.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        who.page.evaluate(AXE)
+        assert who.page.evaluate(FOUND) == []
+        assert who.page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
