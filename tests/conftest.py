@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import pytest
@@ -33,8 +33,13 @@ from model.language import Lang
 from model.simulation.compiled import ready
 from tests import pictures
 from tests.audited import effects, remembered
+from tests.chromium import ARGUMENTS, CHROMIUM
 from tests.designed import read_once
+from tests.long import LONG
 from tests.once import dated, verified
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=_SLOW)
@@ -45,6 +50,12 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 keep()  # as the command line does, so that no worker reads and digests what comes with the program
 
 gc.disable()  # nothing that collecting makes is garbage
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the longest modules begin first, so that none goes on alone when all others are over."""
+    places = {name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda one: places.get(one.path.name, len(places)))
 
 
 def pytest_collection_finish() -> None:
@@ -124,6 +135,17 @@ def _several_processes(request: pytest.FixtureRequest, monkeypatch: pytest.Monke
     """Work that is done side by side is, in tests that are marked ``side_by_side``."""
     if "side_by_side" in request.keywords:
         monkeypatch.setattr(workers, "processors", lambda: 2)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's chromium, started once in a process; who opens a page or window there closes it."""
+    if not CHROMIUM.is_file():
+        pytest.skip("pages are opened with Debian's chromium, which is not installed here")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
 
 
 @cache

@@ -7,10 +7,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cache
+from typing import Any, Literal
 
 import uvicorn
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, Request
 
 from experiments.studio import server
 from experiments.studio.ask import Studio
@@ -87,32 +88,53 @@ class Official:
         self.page.goto(f"{self.home}{path}")
 
 
+@cache
+def window(browser: Browser, script: bool = True, policy: bool = True) -> Page:
+    """Return a window, the same for one official after another.
+
+    Each new one would be a process of its own.
+    """
+    return browser.new_context(java_script_enabled=script, bypass_csp=not policy).new_page()
+
+
 @contextmanager
 def official(
     browser: Browser,
     studio: Studio,
     home: str,
     size: tuple[int, int] = DESK,
-    **settings: Any,
+    scheme: Literal["light", "dark"] = "light",
+    script: bool = True,
+    policy: bool = True,
 ) -> Iterator[Official]:
-    """Open a window that has come in by the address with the token, and let nothing leave it."""
-    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **settings)
-    page = context.new_page()
+    """Give somebody a window that has been let in already, and let nothing leave it."""
+    page = window(browser, script, policy)
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.emulate_media(color_scheme=scheme)
+    port = home.rpartition(":")[2]
+    page.context.add_cookies([{"name": f"shenguan-{port}", "value": studio.token, "url": home}])
     who = Official(page, home)
 
-    def leaves(url: str) -> None:
-        if not url.startswith((f"{home}/", "data:")):
-            who.elsewhere.append(url)
+    def asks(one: Request) -> None:
+        if not one.url.startswith((f"{home}/", "data:")):
+            who.elsewhere.append(one.url)
 
-    def complains(words: str) -> None:
-        if not any(word in words for word in _NO_FAULT):
-            who.said.append(words)
+    def complains(one: ConsoleMessage) -> None:
+        if one.type == "error" and not any(word in one.text for word in _NO_FAULT):
+            who.said.append(one.text)
 
-    page.on("request", lambda one: leaves(one.url))
-    page.on("console", lambda one: complains(one.text) if one.type == "error" else None)
-    page.on("pageerror", lambda error: who.said.append(str(error)))
-    who.goes(f"/?token={studio.token}")
-    yield who
-    context.close()
-    if who.elsewhere or who.said:
-        raise AssertionError([*who.elsewhere, *who.said])
+    def fails(error: Error) -> None:
+        who.said.append(str(error))
+
+    page.on("request", asks)
+    page.on("console", complains)
+    page.on("pageerror", fails)
+    try:
+        yield who
+        page.goto("about:blank")
+        if who.elsewhere or who.said:
+            raise AssertionError([*who.elsewhere, *who.said])
+    finally:
+        for event, heard in (("request", asks), ("console", complains), ("pageerror", fails)):
+            page.remove_listener(event, heard)
+        page.context.clear_cookies()

@@ -21,12 +21,11 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
+from tests.chromium import ARGUMENTS, CHROMIUM
 from tests.test_documentation import CONSOLE, DOCUMENTS, ROOT
 
 WIDTH, HEIGHT = 1000, 640
 COLOURS = 64  # of a picture: pages have few, and the file is a quarter as large
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-CHROMIUM = Path("/usr/bin/chromium")
 QUESTION = re.compile(
     r"```sh\n(?P<command>shenguan [^\n]+)\n```\n\n!\[[^\]]+\]\((?P<picture>[^)]+)\)"
 )

@@ -5,13 +5,12 @@ Every kind of block is on one small page, in light and in dark, wide and on a ph
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from importlib.resources import files as resources
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from experiments.show.blocks import Fold, Marked, Section, Sheet, Switch, Table, Views
 from experiments.show.filling import FEW, SECOND
@@ -19,21 +18,15 @@ from experiments.show.manual import manual, write_manual
 from experiments.show.marks import SIGNS
 from experiments.show.page import FIRST, write_page
 from model.language import Text, plain
-from tests.screens import ARGUMENTS, CHROMIUM
+from tests.official import window
 from tests.test_show import BLOCKS
 
 AXE = resources("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-FOUND = """axe.run(document, {resultTypes: ["violations"]}).then(found => found.violations
+FOUND = """axe.run(document, {
+    resultTypes: ["violations"], selectors: false, preload: false
+}).then(found => found.violations
     .filter(one => ["serious", "critical"].includes(one.impact))
     .map(one => one.id + ": " + one.nodes[0].html))"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.is_file():
-        pytest.skip("pages are opened with Debian's chromium, which is not installed here")
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
 
 
 @pytest.fixture(scope="module")
@@ -65,17 +58,15 @@ def _views() -> Table:
 
 def faults(browser: Browser, page: Path, scheme: Any, wide: int, after: str = "") -> list[str]:
     """What axe finds serious or critical, everything on the page unfolded."""
-    context = browser.new_context(
-        color_scheme=scheme, viewport={"width": wide, "height": 900}, bypass_csp=True
-    )
-    opened = context.new_page()
+    opened = window(browser, policy=False)
+    opened.emulate_media(color_scheme=scheme)
+    opened.set_viewport_size({"width": wide, "height": 900})
     opened.goto(page.as_uri())
     opened.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     if after:
         opened.evaluate(after)
     opened.evaluate(AXE)
     found: list[str] = opened.evaluate(FOUND)
-    context.close()
     return found
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from matplotlib.font_manager import findfont, get_font
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from experiments.audit.page import sections
 from experiments.command.values import OutType
@@ -48,17 +48,6 @@ from model.rule import act_of
 from tests.test_compare import small_comparison, small_scenario
 from verify.audit.finding import Finding, FindingKind, Severity, name_of
 from verify.verdict import Assume, Step, Verdict
-
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="module")
@@ -110,16 +99,6 @@ def test_nothing_is_written_under_a_name_that_was_not_looked_for(
 
 def page(compared: Comparison, command: str, lang: Lang = "zh") -> dict[str, str]:
     return files(sheet(compared, command), lang)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("the report is opened with Debian's chromium, which is not installed here")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 class Heard:

@@ -11,13 +11,13 @@ from urllib.parse import unquote
 
 import click
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from experiments.command.commands import root
 from experiments.show.manual import Manual, manual, named, write_manual
 from experiments.show.markdown import document
 from model.language import LANGS
-from tests.screens import ARGUMENTS, CHROMIUM, QUESTION, STUDIO, questions
+from tests.screens import QUESTION, STUDIO, questions
 
 ROOT = Path(__file__).parent.parent
 LINK = re.compile(r'(?:href|src)="(?!https?:|#)([^"#]*)(?:#([^"]*))?"')
@@ -120,26 +120,24 @@ def test_docs_looks_first_whether_a_file_of_somebody_s_is_in_its_way(
     assert {one.name for one in tmp_path.iterdir()} == {"manual.css"}
 
 
-def test_a_search_without_a_network_finds_the_passage(of: Manual, site: Path) -> None:
-    if not CHROMIUM.is_file():
-        pytest.skip("pages are opened with Debian's chromium, which is not installed here")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        page = browser.new_page(viewport={"width": 390, "height": 800})
-        page.goto((site / "index.html").as_uri())
-        page.wait_for_url("**/zh/index.html")
-        page.keyboard.press("/")
-        page.keyboard.type("视为认领 冠县")
-        assert page.locator("#found li").count() >= 2
-        assert page.locator("#found mark").first.inner_text() in ("视为认领", "冠县")
-        page.keyboard.press("Enter")
-        page.wait_for_url(lambda url: "index.html" not in url)
-        assert page.url.split("#")[0].endswith(tuple(f"{named(one)}.html" for one in of.pages))
-        page.keyboard.press("/")
-        page.keyboard.type("<img src=x>")
-        assert page.locator("#found img").count() == 0
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
-        browser.close()
+def test_a_search_without_a_network_finds_the_passage(
+    browser: Browser, of: Manual, site: Path
+) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    page.goto((site / "index.html").as_uri())
+    page.wait_for_url("**/zh/index.html")
+    page.keyboard.press("/")
+    page.keyboard.type("视为认领 冠县")
+    assert page.locator("#found li").count() >= 2
+    assert page.locator("#found mark").first.inner_text() in ("视为认领", "冠县")
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "index.html" not in url)
+    assert page.url.split("#")[0].endswith(tuple(f"{named(one)}.html" for one in of.pages))
+    page.keyboard.press("/")
+    page.keyboard.type("<img src=x>")
+    assert page.locator("#found img").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.close()
 
 
 def test_pages_are_there_in_both_languages(site: Path, of: Manual) -> None:

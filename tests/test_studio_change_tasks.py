@@ -6,23 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from experiments.studio.ask import Studio
 from tests.official import PHONE, Official, official, served
-from tests.screens import ARGUMENTS, CHROMIUM
 from tests.test_accessible import AXE, FOUND
 from tests.test_studio_tasks import lamp
 
 WAIT = 30_000  # milliseconds, on a busy machine
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.is_file():
-        pytest.skip("pages are opened with Debian's chromium, which is not installed here")
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +131,7 @@ def test_it_works_in_english_on_a_phone_and_without_a_script(
         who.chooses(where, "2 working days", who.page.locator(".strip .changed"))
         expect(strip).not_to_contain_text("…", timeout=WAIT)
         assert who.clicks == 1
-    with official(browser, studio, home, java_script_enabled=False) as who:
+    with official(browser, studio, home, script=False) as who:
         who.goes("/change?lang=en")
         choice(who, "approval-claim.deadline").select_option("2 working days")
         who.clicks_on(who.page.get_by_role("button", name="Apply what is chosen"))
@@ -150,7 +141,7 @@ def test_it_works_in_english_on_a_phone_and_without_a_script(
 def test_a_clause_looked_at_closely_a_run_and_the_file_have_no_serious_fault(
     browser: Browser, studio: Studio, home: str
 ) -> None:
-    with official(browser, studio, home, color_scheme="dark", bypass_csp=True) as who:
+    with official(browser, studio, home, scheme="dark", policy=False) as who:
         for path in (
             "/change?edit=approval-claim.deadline%3D2+working+days&clause=approval-claim"
             "&add=approval-claim&run=approval-push-claimed.nobody",

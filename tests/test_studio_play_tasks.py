@@ -7,23 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from experiments.studio.ask import Studio
 from tests.official import PHONE, Official, official, served
-from tests.screens import ARGUMENTS, CHROMIUM
 from tests.test_accessible import AXE, FOUND
 
 BEGIN = "lang=zh&at=2026-02-13T09:00"
 PUSHED = "approval.decided@2026-02-13T16:00;approval-info.pushed@2026-02-13T16:20"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.is_file():
-        pytest.skip("pages are opened with Debian's chromium, which is not installed here")
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +125,7 @@ def test_a_matter_is_played_by_keyboard_alone(someone: Official) -> None:
 def test_an_act_at_another_time_works_without_a_script(
     browser: Browser, studio: Studio, home: str
 ) -> None:
-    with official(browser, studio, home, java_script_enabled=False) as who:
+    with official(browser, studio, home, script=False) as who:
         who.goes(f"/play?{BEGIN}&moves={PUSHED}")
         who.page.locator(".later summary").first.click()
         who.page.locator("input[name=do-at]").first.fill("2026-02-14T10:30")
@@ -145,10 +136,9 @@ def test_an_act_at_another_time_works_without_a_script(
 @pytest.mark.parametrize("moves", ["", f"{PUSHED};silent:regulator;wait"])
 @pytest.mark.parametrize(("scheme", "wide"), [("light", 1300), ("dark", 390)])
 def test_the_screen_has_no_serious_fault_and_is_no_wider_than_the_window(
-    browser: Browser, studio: Studio, home: str, moves: str, scheme: str, wide: int
+    browser: Browser, studio: Studio, home: str, moves: str, scheme: Any, wide: int
 ) -> None:
-    settings: Any = {"color_scheme": scheme, "bypass_csp": True}
-    with official(browser, studio, home, (wide, PHONE[1]), **settings) as who:
+    with official(browser, studio, home, (wide, PHONE[1]), scheme, policy=False) as who:
         who.goes(f"/play?{BEGIN}&moves={moves}")
         who.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
         who.page.evaluate(AXE)

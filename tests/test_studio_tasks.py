@@ -7,22 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from experiments.studio.ask import Studio
 from tests.official import PHONE, Official, official, served
-from tests.screens import ARGUMENTS, CHROMIUM
 from tests.test_accessible import AXE, FOUND
 
 ROOT = Path(__file__).parent.parent
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.is_file():
-        pytest.skip("pages are opened with Debian's chromium, which is not installed here")
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +32,8 @@ def home(studio: Studio) -> Iterator[str]:
 @pytest.fixture
 def someone(browser: Browser, studio: Studio, home: str) -> Iterator[Official]:
     with official(browser, studio, home) as who:
+        who.page.context.clear_cookies()
+        who.goes(f"/?token={studio.token}")
         yield who
 
 
@@ -107,8 +100,20 @@ def test_a_question_is_asked_by_keyboard_alone(someone: Official) -> None:
     expect(someone.page).to_have_url(f"{someone.home}/look?lang=zh&about=trust")
 
 
+def test_a_page_that_asked_for_something_elsewhere_would_be_seen(
+    browser: Browser, studio: Studio, home: str
+) -> None:
+    with (
+        pytest.raises(AssertionError, match="nowhere"),
+        official(browser, studio, home, policy=False) as who,
+    ):
+        who.goes("/start")
+        who.page.evaluate("fetch('http://127.0.0.1:1/nowhere').catch(() => 0)")
+
+
 def test_all_works_without_a_script(browser: Browser, studio: Studio, home: str) -> None:
-    with official(browser, studio, home, java_script_enabled=False) as who:
+    with official(browser, studio, home, script=False) as who:
+        who.goes("/start")
         who.clicks_on(who.page.get_by_role("link", name="English"))
         asked = who.page.get_by_role("link", name="What if the limit of")
         who.clicks_on(asked, lamp(who, "every approval push is claimed"))
@@ -135,10 +140,9 @@ def test_a_window_that_asks_for_something_newer_is_shown_that(someone: Official)
     ],
 )
 def test_screens_have_no_serious_fault_and_are_no_wider_than_the_window(
-    browser: Browser, studio: Studio, home: str, path: str, scheme: str, wide: int
+    browser: Browser, studio: Studio, home: str, path: str, scheme: Any, wide: int
 ) -> None:
-    settings: Any = {"color_scheme": scheme, "bypass_csp": True}
-    with official(browser, studio, home, (wide, PHONE[1]), **settings) as who:
+    with official(browser, studio, home, (wide, PHONE[1]), scheme, policy=False) as who:
         who.goes(path)
         who.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
         who.page.evaluate(AXE)

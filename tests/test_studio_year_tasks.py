@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from experiments.studio.ask import Studio
 from experiments.studio.year import under_way
 from experiments.studio.year.years import Here
 from tests.official import PHONE, Official, official, served
-from tests.screens import ARGUMENTS, CHROMIUM
 from tests.test_accessible import AXE, FOUND
 from tests.test_studio_pair import Waiting
 from tests.test_studio_year import TINY
@@ -24,14 +23,6 @@ from tests.test_studio_year import TINY
 TWO_DAYS = "edit=approval-claim.deadline%3D2+working+days"
 YEAR = "/year?lang=zh&scenario=tiny.yaml&years=2"
 _SOON = 3.0  # seconds of the processor in which a year before and after is there and shown
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.is_file():
-        pytest.skip("pages are opened with Debian's chromium, which is not installed here")
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
 
 
 @pytest.fixture(scope="module")
@@ -163,7 +154,7 @@ def pages(page: Any) -> int:
 
 
 def test_all_works_without_a_script(browser: Browser, studio: Studio, home: str) -> None:
-    with official(browser, studio, home, java_script_enabled=False) as who:
+    with official(browser, studio, home, script=False) as who:
         who.goes(YEAR)
         who.page.get_by_label("人手", exact=True).select_option("-1")
         who.clicks_on(who.page.get_by_role("button", name="算一年"))
@@ -181,10 +172,9 @@ def test_all_works_without_a_script(browser: Browser, studio: Studio, home: str)
     ],
 )
 def test_screens_have_no_serious_fault_and_are_no_wider_than_the_window(
-    browser: Browser, studio: Studio, home: str, path: str, scheme: str, wide: int
+    browser: Browser, studio: Studio, home: str, path: str, scheme: Any, wide: int
 ) -> None:
-    settings: Any = {"color_scheme": scheme, "bypass_csp": True}
-    with official(browser, studio, home, (wide, PHONE[1]), **settings) as who:
+    with official(browser, studio, home, (wide, PHONE[1]), scheme, policy=False) as who:
         who.goes(path)
         who.page.locator("main section, main .paper, main pre").first.wait_for()
         who.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")

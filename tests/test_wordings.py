@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from experiments.show.blocks import Paragraph, Section, Sheet
 from experiments.show.page import html
@@ -15,7 +15,6 @@ from protocols import library
 from protocols.mistakes import Mistakes
 from protocols.reader import read_regime
 from protocols.wording import articles, decoded
-from tests.screens import ARGUMENTS, CHROMIUM
 
 YUNCHUAN = Path(__file__).parent.parent / "docs" / "example" / "yunchuan.yaml"
 
@@ -130,26 +129,22 @@ def test_an_amended_text_does_not_show_the_words_that_were_amended(tmp_path: Pat
 
 
 def test_a_click_on_an_article_shows_its_own_words_and_one_without_words_is_no_button(
-    tmp_path: Path,
+    browser: Browser, tmp_path: Path
 ) -> None:
-    if not CHROMIUM.is_file():
-        pytest.skip("pages are opened with Debian's chromium, which is not installed here")
     yunchuan = library.find(str(YUNCHUAN))
     words = Paragraph(plain("依据第4条第1款，另见第40条。"))
     cited = Sheet(plain("T"), plain("S"), (Section("a", plain("A"), (words,)),), (yunchuan,))
     (tmp_path / "index.html").write_text(html(cited, "zh"), encoding="utf-8")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        page = browser.new_page()
-        page.goto((tmp_path / "index.html").as_uri())
-        cites = page.locator("main[lang=zh] button.article")
-        assert cites.all_inner_texts() == ["第4条第1款"]
-        cites.first.click()
-        assert "平台记为已认领" in page.locator("dialog").inner_text()
-        assert page.locator("dialog h2").inner_text() == "第4条"
-        page.keyboard.press("Escape")
-        assert not page.locator("dialog").is_visible()
-        browser.close()
+    page = browser.new_page()
+    page.goto((tmp_path / "index.html").as_uri())
+    cites = page.locator("main[lang=zh] button.article")
+    assert cites.all_inner_texts() == ["第4条第1款"]
+    cites.first.click()
+    assert "平台记为已认领" in page.locator("dialog").inner_text()
+    assert page.locator("dialog h2").inner_text() == "第4条"
+    page.keyboard.press("Escape")
+    assert not page.locator("dialog").is_visible()
+    page.close()
 
 
 def test_a_page_of_a_text_whose_words_are_not_known_has_no_section_of_them() -> None:

@@ -28,7 +28,7 @@ class InParts:
     Attributes
     ----------
     failed, unknown, rows
-        As of :class:`~experiments.log.ask.Judging`, in all of them.
+        Duties not kept, not judgeable, and in all, of all parts.
     troubles
         The first rows that could not be used, ``unusable`` of them in all.
     lost
@@ -82,10 +82,11 @@ class InParts:
         self.rows += len(answer.duties)
         self.unusable += len(answer.troubles)
         self.lost |= dropped(answer.troubles)
-        # Of all rows only those are kept of which something is told at the end.
-        done = (pl.col("status") == "fulfilled") & pl.col("settled_timed") & ~pl.col("lapse")
+        # Of all duties only those are kept of which something is told at the end, and one more.
+        duties = answer.duties
+        done = (pl.col("status") == "fulfilled") & pl.col("settled_timed")
         at_close = done & (pl.col("settled").dt.truncate("1m") == pl.col("due"))
-        rows = pl.concat([answer.rows.head(1), answer.rows.slice(1).filter(at_close)])
+        rows = pl.concat([duties.head(1), duties.slice(1).filter(at_close)])
         first = answer.troubles
         if self.last is not None:
             rows = pl.concat([self.last.rows, rows])

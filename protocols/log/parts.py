@@ -14,8 +14,8 @@ from tempfile import TemporaryDirectory
 import polars as pl
 
 from protocols.log.cells import AROUND, QUOTED
+from protocols.log.columns import check_columns
 from protocols.log.mapping import Meaning
-from protocols.log.reader import check_columns
 from protocols.log.tables import LARGE, LINE, Table, kind_of, open_table
 
 PART = "\x00part"
@@ -67,7 +67,7 @@ def parts_of(path: Path, meaning: Meaning, count: int = 0) -> Iterator[tuple[Tab
     case = pl.col(meaning.case).cast(pl.String).str.strip_chars(AROUND).str.replace(QUOTED, "$1")
     number = (case.hash(0) % count).cast(pl.UInt32).fill_null(0).alias(PART)
     with TemporaryDirectory(prefix="shenguan-log-") as folder:
-        kept = Path(folder) / "rows-of-parts"
+        kept = Path(folder) / "columns"
         try:
             rows.with_columns(number).sink_parquet(kept, row_group_size=200_000)
         except pl.exceptions.PolarsError:

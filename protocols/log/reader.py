@@ -15,11 +15,12 @@ from model.vocabulary import Vocabulary
 from protocols import names
 from protocols.log.bearers import by_bearer
 from protocols.log.cells import without_blanks
+from protocols.log.columns import check_columns
 from protocols.log.dates import Unread, read_dates, tells_zone
 from protocols.log.mapping import Meaning, Meant
 from protocols.log.record import ENTRIES, TROUBLES, Record, mistakes
 from protocols.log.tables import LINE, Table, open_table
-from protocols.mistakes import Mistake, Mistakes, nearest
+from protocols.mistakes import Mistakes
 
 _NO_DATES = {
     Unread.NO_DATE: "row-no-date",
@@ -63,29 +64,6 @@ def record_of(table: Table, meaning: Meaning, vocabulary: Vocabulary) -> Record:
     check_columns(table, meaning)
     frame = table.frame([name for name, _ in meaning.read()])
     return _Reader(table, meaning, vocabulary, frame).record()
-
-
-def check_columns(table: Table, meaning: Meaning) -> None:
-    """Refuse a mapping with columns that are not there."""
-    mistakes = []
-    for column, key in meaning.read():
-        if column in table.columns:
-            continue
-        known = ", ".join(table.columns[:40])
-        values = {"column": column, "file": table.path, "known": known}
-        near = nearest(column, table.columns)
-        if meaning.document is None:
-            mistakes.append(
-                Mistake(str(table.path), 1, 1, "map-no-column", {**values, "near": near})
-            )
-            continue
-        several = key in ("columns", "attributes", "due-recorded")
-        path = (key, column) if several else (key,)
-        at = meaning.document.mistake_at_key if several else meaning.document.mistake
-        mistakes.append(at(path, "map-no-column", near=near, **values))
-    if mistakes:
-        raise Mistakes(mistakes)
-    table.alone(name for name, _ in meaning.read())
 
 
 class _Reader:
