@@ -133,6 +133,17 @@ def test_one_matter_is_no_traceback_and_next_to_nothing_is_estimated(ledger: Pat
     assert not check(of, seeds=2).whole.steps
 
 
+def test_what_is_not_checked_is_headed_as_an_estimate_and_own_words_stand_once(
+    ledger: Path,
+) -> None:
+    found = fitted(ledger, "A1,某局,2025-03-03 09:10,2025-03-03 09:30,\n" * 2)
+    assert sheet(Fitted(found)).sections[0].title.zh == "结论"
+    text = found.text(Path("new.yaml")).en
+    own = [line for line in text.splitlines() if line.startswith("own-words")]
+    words = own[0].partition("[")[2].strip("]").split(", ") if own else []
+    assert len(words) == len(set(words))
+
+
 def test_a_ledger_without_claims_says_nothing_of_claims(ledger: Path) -> None:
     days = [f"2025-03-{3 + k % 5:02d}" for k in range(60)]
     rows = "".join(

@@ -27,6 +27,12 @@ def test_a_year_to_come_spoils_its_own_matter_only(year: int) -> None:
     assert len(asked.troubles) == 1
 
 
+def test_a_year_to_come_spoils_no_more_where_the_record_says_that_it_ended_before() -> None:
+    rows = f"编号,推送,认领\n{GOOD}A,2026-03-02 10:00,2050-03-03 10:00\n"
+    found = judged(rows, WIDE + "log-ends: 2026-04-01\n")
+    assert dict(found.rows.select("case", "status").rows())["A"] == "not-judgeable"
+
+
 def test_a_record_of_years_to_come_and_one_that_says_its_end_are_taken_as_they_are() -> None:
     rows = f"编号,推送,认领\n{GOOD}".replace("2026", "2039")
     assert judged(rows).troubles.is_empty()

@@ -37,7 +37,7 @@ def file_text(of: Fit, file: Path) -> Text:
         "label": {"zh": label.zh, "en": label.en},
         "note": {"zh": note.zh, "en": note.en},
     }
-    words = sorted(_own_words(of))
+    words = sorted(set(_own_words(of)))
     if words:
         head["own-words"] = words
     notes = [say("fit.comment.head", log=of.log.name, base=head["extends"])]

@@ -84,7 +84,8 @@ def write(answer: Fitted, out: Path, lang: Lang) -> Path:
 
 def _sections(answer: Fitted) -> Iterator[Section]:
     of, check = answer.fit, answer.check
-    yield Section("answer", say("fit.section.answer"), tuple(_answer(answer)))
+    head = say("fit.section.answer" if check is not None else "fit.section.estimated")
+    yield Section("answer", head, tuple(_answer(answer)))
     if check is not None:
         if check.whole.steps:
             yield Section("steps", say("fit.section.steps"), tuple(_steps(of, check)))

@@ -13,9 +13,9 @@ from tempfile import TemporaryDirectory
 
 import polars as pl
 
+from protocols.log.cells import AROUND, QUOTED
 from protocols.log.columns import check_columns
 from protocols.log.mapping import Meaning
-from protocols.log.reader import AROUND, QUOTED
 from protocols.log.tables import LARGE, LINE, Table, kind_of, open_table
 
 PART = "\x00part"

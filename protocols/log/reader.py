@@ -14,6 +14,7 @@ import polars as pl
 from model.vocabulary import Vocabulary
 from protocols import names
 from protocols.log.bearers import by_bearer
+from protocols.log.cells import without_blanks
 from protocols.log.columns import check_columns
 from protocols.log.dates import Unread, read_dates, tells_zone
 from protocols.log.mapping import Meaning, Meant
@@ -27,16 +28,8 @@ _NO_DATES = {
     Unread.AMBIGUOUS: "row-ambiguous",
     Unread.SHORT_YEAR: "row-short-year",
 }
-_BLANKS = (
-    *("", "-", "--", "---", "—", "——", "－", "/", "//", "\\", "无", "暂无", "空"),
-    *("NULL", "null", "None", "N/A", "n/a", "NaT", "nan"),
-)
-"""What stands in a cell that is left empty."""
 _TOLD = 20
 """Rows of which it is told that they cannot be used, where none can."""
-
-AROUND, QUOTED = " \t\r\n\u3000\ufeff'", '^="(.*)"$'
-"""Signs around an entry that are not of it, and a formula that only quotes."""
 
 
 def read_record(path: Path, meaning: Meaning, vocabulary: Vocabulary) -> Record:
@@ -45,11 +38,25 @@ def read_record(path: Path, meaning: Meaning, vocabulary: Vocabulary) -> Record:
     Raises
     ------
     Mistakes
-        Where the mapping names columns that the file does not have.
+        Where the mapping names columns that the file does not have, or no date can be read.
     Complaint
         When the file cannot be read.
     """
-    return record_of(open_table(path, meaning.case, meaning.sheet), meaning, vocabulary)
+    record = record_of(open_table(path, meaning.case, meaning.sheet), meaning, vocabulary)
+    _some_dates(record)
+    return record
+
+
+def _some_dates(record: Record) -> None:
+    """Refuse a record of which no date can be read, its rows told."""
+    if record.entries["usable"].any() or record.troubles.is_empty():
+        return
+    told = mistakes(record.path, record.troubles, _TOLD)
+    at, formats = record.meaning.document, record.meaning.formats
+    if formats and at is not None:
+        form = ", ".join(formats)
+        told.insert(0, at.mistake(("time-format",), "map-no-date-fits", form=form))
+    raise Mistakes(told)
 
 
 def record_of(table: Table, meaning: Meaning, vocabulary: Vocabulary) -> Record:
@@ -101,7 +108,6 @@ class _Reader:
             None if meaning.kind is None else self._of_case(self._named(meaning.kind), len(cases))
         )
         troubles = pl.concat(self.troubles).sort("line", maintain_order=True)
-        self._some_dates(entries, troubles)
         return Record(
             self.table.path,
             meaning,
@@ -118,17 +124,6 @@ class _Reader:
             self.rows,
             self.zoned,
         )
-
-    def _some_dates(self, entries: pl.DataFrame, troubles: pl.DataFrame) -> None:
-        """Refuse a record of which no date can be read, its rows told."""
-        if entries["usable"].any() or troubles.is_empty():
-            return
-        told = mistakes(self.table.path, troubles, _TOLD)
-        at = self.meaning.document
-        if self.meaning.formats and at is not None:
-            form = ", ".join(self.meaning.formats)
-            told.insert(0, at.mistake(("time-format",), "map-no-date-fits", form=form))
-        raise Mistakes(told)
 
     def _with_case(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The rows that tell which matter they are of; blank rows are none."""
@@ -287,18 +282,6 @@ class _Reader:
                 }
             )
         )
-
-
-def without_blanks(values: pl.Series) -> pl.Series:
-    """Return a column as text, blanks as null.
-
-    A formula of Excel that only quotes is what it quotes.
-    """
-    text = values.cast(pl.String).str.strip_chars(AROUND)
-    quoted = text.str.starts_with('="')
-    if quoted.any():
-        text = text.str.replace(QUOTED, "$1")
-    return text.set(text.is_in(_BLANKS), None)
 
 
 def _coded(values: pl.Series) -> tuple[pl.Series, pl.Series]:

@@ -19,8 +19,8 @@ from model.regime import Regime
 from model.vocabulary import EventType
 from protocols.document import open_document
 from protocols.library import shared_vocabulary
+from protocols.log.cells import without_blanks
 from protocols.log.dates import read_dates
-from protocols.log.reader import without_blanks
 from protocols.log.tables import Table
 
 _HEAD = 400  # rows that are looked at

@@ -112,16 +112,16 @@ def _today(today: date | None, end: int | None) -> date:
 def beyond(record: Record, today: date | None = None) -> Flags:
     """Which entries are of days yet to come, and so written wrongly.
 
-    None where the mapping says up to when the record goes, or where as many are of days to come as
-    are not: that is a record of simulated years, and its last entry ends it.
+    None where as many are of days to come as are not: that is a record of simulated years, and its
+    last entry ends it. No day is yet to come up to that to which the mapping says that it goes.
     """
-    tomorrow = datetime.combine(today or date.today(), time()) + timedelta(days=1)
+    ends, now = record.meaning.ends, today or date.today()
+    last = now if ends is None else max(now, ends.date())
+    tomorrow = datetime.combine(last, time()) + timedelta(days=1)
     at = record.entries["at"]
     late = ((at >= tomorrow) & record.entries["usable"]).fill_null(False)
     some = 0 < late.sum() * 2 < record.entries["usable"].sum()
-    if record.meaning.ends is not None or not some:
-        return np.zeros(len(at), np.bool_)
-    return late.to_numpy()
+    return late.to_numpy() if some else np.zeros(len(at), np.bool_)
 
 
 def _of_the_future(rows: pl.DataFrame, record: Record) -> pl.DataFrame:
