@@ -789,3 +789,30 @@ def test_a_port_that_is_taken_and_a_file_that_is_none_are_told_of(shenguan: Any)
     status, _, err = shenguan("studio", "--no-open", "none.yaml")
     assert status == 2
     assert "none.yaml: cannot be read" in err
+
+
+# What is sent.
+
+
+@pytest.mark.parametrize(
+    ("data", "key"),
+    [
+        (b"", "studio.sent-empty"),
+        (b" \n\n", "studio.sent-empty"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "studio.sent-no-text"),
+        (b"PK\x03\x04\x14\0", "studio.sent-no-text"),
+        ("regime: 草案".encode("gbk"), None),
+        ("regime: 草案".encode("utf-16"), None),
+        ("regime: 草案".encode(), None),
+    ],
+)
+def test_what_is_no_text_or_empty_is_told_as_that(
+    studio: Studio, data: bytes, key: str | None
+) -> None:
+    if key is None:
+        assert studio.uploads.keep("a.yaml", data)
+        return
+    with pytest.raises(Complaint) as told:
+        studio.uploads.keep("照片.png", data)
+    assert told.value.key == key
+    assert "照片.png" in told.value.say().zh

@@ -109,6 +109,10 @@ def rule_files(folder: Path) -> Iterator[str]:
             yield name.as_posix()
 
 
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+"""With what a text of two bytes a sign begins, which the reader tells to be saved otherwise."""
+
+
 class Uploads:
     """Files that were sent to the studio, each in a folder named by what is in it."""
 
@@ -123,10 +127,14 @@ class Uploads:
         Raises
         ------
         Complaint
-            Where it is too long, or the disk does not take it.
+            Where it is too long, empty or no text, or the disk does not take it.
         """
         if len(data) > MOST_SENT:
             raise Complaint("studio.sent-too-long", most=MOST_SENT // 1_000_000)
+        if not data.strip():
+            raise Complaint("studio.sent-empty", name=name[-_LONGEST_NAME:])
+        if b"\0" in data and not data.startswith(_WIDE):
+            raise Complaint("studio.sent-no-text", name=name[-_LONGEST_NAME:])
         digest = hashlib.sha256(data).hexdigest()[:16]
         folder = self.folder / digest
         folder.mkdir(exist_ok=True)
