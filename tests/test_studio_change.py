@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -19,7 +20,7 @@ from experiments.studio.change.exceptions import listings
 from experiments.studio.change.findings import differences
 from experiments.studio.change.offers import further, offers
 from experiments.studio.change.repair import repairs
-from experiments.studio.lights.lamps import Panel
+from experiments.studio.lights.lamps import Panel, told
 from experiments.studio.lights.light import Lights, questions_of
 from experiments.studio.page import html
 from experiments.studio.times import Times
@@ -373,3 +374,21 @@ def test_a_thousand_clauses_are_shown_page_by_page(studio: Studio, tmp_path: Pat
     rule = values["views"][0].name
     url = change.posted(here, studio, {f"{rule}.deadline=": "daily"})
     assert lines(url) == [f"{rule}.deadline=daily"]
+
+
+def test_no_heading_skips_a_level(studio: Studio) -> None:
+    page = html(change.screen(address(), studio), "change", address(), {}, Times())
+    levels = [int(one) for one in re.findall(r"<h([1-6])", page)]
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+    assert page.index('href="#clauses"') < page.index('id="lights"') < page.index('id="clauses"')
+
+
+def test_a_bound_on_a_limit_left_open_says_first_the_bound_and_then_what_it_rests_on(
+    studio: Studio,
+) -> None:
+    """Article 27 says only `promptly`; what is taken for it is five working days."""
+    here = address()
+    lights = studio.lights(studio.regime(here).after, here.reading, 20.0)
+    light = lights.of("letter-answered", Assume.EVERYONE)
+    assert light is not None
+    assert told(light.verdict).zh == "≤ 5 个工作日（第27条没有写明期限，按 5 个工作日计）"
