@@ -339,6 +339,8 @@ def test_a_repair_is_a_link_after_which_it_is_proved() -> None:
     regime = regime_after("xuecheng", map(edit, found.repairs[0].lines))
     assert regime.by_id[CLAIM].on_expiry is not None  # type: ignore[union-attr]
     assert found.answer.zh
+    assert "视为" in found.repairs[0].costs[-1].zh
+    assert "实际上可能没有办" in found.repairs[0].costs[-1].zh
 
 
 def test_findings_of_an_edit_are_those_that_come_and_go() -> None:
@@ -392,3 +394,17 @@ def test_a_bound_on_a_limit_left_open_says_first_the_bound_and_then_what_it_rest
     light = lights.of("letter-answered", Assume.EVERYONE)
     assert light is not None
     assert told(light.verdict).zh == "≤ 5 个工作日（第27条没有写明期限，按 5 个工作日计）"
+
+
+def test_silence_on_a_push_is_never_offered_as_its_return(studio: Studio) -> None:
+    values: Any = change.screen(address(), studio).values
+    views = {view.name: view for view in values["views"]}
+    for view in views.values():
+        offer = offers(view.clause).get("on-expiry")
+        events = view.clause.regime.vocabulary.events
+        for one in offer.choices if offer is not None and not view.struck else ():
+            event = one.edit.value
+            if isinstance(event, str) and not one.now:
+                assert view.clause.rule.act not in events[event].presupposes
+    claim = offers(views[CLAIM].clause)["on-expiry"].choices
+    assert "approval-info.claimed" in [one.edit.value for one in claim]

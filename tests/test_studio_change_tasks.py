@@ -111,7 +111,7 @@ def test_what_an_edit_brings_stands_above_the_clauses_and_a_notice_beside_the_li
     page = someone.page
     someone.goes("/change?edit=approval-claim.deadline%3D2+working+days")
     notice = page.locator(".beside #notice").get_by_role("link")
-    expect(notice).to_contain_text("改动带来 1 个新问题", timeout=WAIT)
+    expect(notice).to_contain_text("改动带来 1 个新问题", timeout=2 * WAIT)
     someone.clicks_on(notice, page.locator(".text #findings li"))
     expect(page.locator("#findings li").first).to_be_in_viewport()
 
