@@ -789,3 +789,49 @@ def test_a_port_that_is_taken_and_a_file_that_is_none_are_told_of(shenguan: Any)
     status, _, err = shenguan("studio", "--no-open", "none.yaml")
     assert status == 2
     assert "none.yaml: cannot be read" in err
+
+
+# What is sent.
+
+
+@pytest.mark.parametrize(
+    ("data", "key"),
+    [
+        (b"", "studio.sent-empty"),
+        (b" \n\n", "studio.sent-empty"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "studio.sent-no-text"),
+        (b"PK\x03\x04\x14\0", "studio.sent-no-text"),
+        ("regime: 草案".encode("gbk"), None),
+        ("regime: 草案".encode("utf-16"), None),
+        ("regime: 草案".encode(), None),
+    ],
+)
+def test_what_is_no_text_or_empty_is_told_as_that(
+    studio: Studio, data: bytes, key: str | None
+) -> None:
+    if key is None:
+        assert studio.uploads.keep("a.yaml", data)
+        return
+    with pytest.raises(Complaint) as told:
+        studio.uploads.keep("照片.png", data)
+    assert told.value.key == key
+    assert "照片.png" in told.value.say().zh
+
+
+def test_start_says_that_there_are_changes_and_that_another_text_leaves_them(
+    client: TestClient,
+) -> None:
+    said = client.get(f"/start?lang=zh&edit={quote(CLAIM.text)}").text
+    assert "这份文本已改 1 处" in said
+    assert "已改" not in Page(client.get("/start?lang=zh").text).text
+
+
+def test_of_a_mistaken_file_it_is_said_that_the_rest_is_checked_later(
+    studio: Studio, client: TestClient
+) -> None:
+    """A misspelt unit is told before any word is looked up."""
+    text = XUECHENG.read_text("utf-8").replace("1 working day", "1 wroking day", 1)
+    sent = studio.uploads.keep("a.yaml", text.encode())
+    said = Page(client.get(f"/start?lang=zh&regime={quote(sent)}").text).text
+    assert "wroking" in said
+    assert "之后还会检查其余部分" in said

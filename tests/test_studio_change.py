@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -19,7 +20,7 @@ from experiments.studio.change.exceptions import listings
 from experiments.studio.change.findings import differences
 from experiments.studio.change.offers import further, offers
 from experiments.studio.change.repair import repairs
-from experiments.studio.lights.lamps import Panel
+from experiments.studio.lights.lamps import Panel, told
 from experiments.studio.lights.light import Lights, questions_of
 from experiments.studio.page import html
 from experiments.studio.times import Times
@@ -338,6 +339,8 @@ def test_a_repair_is_a_link_after_which_it_is_proved() -> None:
     regime = regime_after("xuecheng", map(edit, found.repairs[0].lines))
     assert regime.by_id[CLAIM].on_expiry is not None  # type: ignore[union-attr]
     assert found.answer.zh
+    assert "视为" in found.repairs[0].costs[-1].zh
+    assert "实际上可能没有办" in found.repairs[0].costs[-1].zh
 
 
 def test_findings_of_an_edit_are_those_that_come_and_go() -> None:
@@ -373,3 +376,35 @@ def test_a_thousand_clauses_are_shown_page_by_page(studio: Studio, tmp_path: Pat
     rule = values["views"][0].name
     url = change.posted(here, studio, {f"{rule}.deadline=": "daily"})
     assert lines(url) == [f"{rule}.deadline=daily"]
+
+
+def test_no_heading_skips_a_level(studio: Studio) -> None:
+    page = html(change.screen(address(), studio), "change", address(), {}, Times())
+    levels = [int(one) for one in re.findall(r"<h([1-6])", page)]
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+    assert page.index('href="#clauses"') < page.index('id="lights"') < page.index('id="clauses"')
+
+
+def test_a_bound_on_a_limit_left_open_says_first_the_bound_and_then_what_it_rests_on(
+    studio: Studio,
+) -> None:
+    """Article 27 says only `promptly`; what is taken for it is five working days."""
+    here = address()
+    lights = studio.lights(studio.regime(here).after, here.reading, 20.0)
+    light = lights.of("letter-answered", Assume.EVERYONE)
+    assert light is not None
+    assert told(light.verdict).zh == "≤ 5 个工作日（第27条没有写明期限，按 5 个工作日计）"
+
+
+def test_silence_on_a_push_is_never_offered_as_its_return(studio: Studio) -> None:
+    values: Any = change.screen(address(), studio).values
+    views = {view.name: view for view in values["views"]}
+    for view in views.values():
+        offer = offers(view.clause).get("on-expiry")
+        events = view.clause.regime.vocabulary.events
+        for one in offer.choices if offer is not None and not view.struck else ():
+            event = one.edit.value
+            if isinstance(event, str) and not one.now:
+                assert view.clause.rule.act not in events[event].presupposes
+    claim = offers(views[CLAIM].clause)["on-expiry"].choices
+    assert "approval-info.claimed" in [one.edit.value for one in claim]

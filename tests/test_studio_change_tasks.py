@@ -87,10 +87,47 @@ def test_a_guarantee_is_repaired_in_three_clicks(someone: Official) -> None:
     someone.clicks_on(see, page.locator("#run-zh"))
     mend = page.locator("#repair").get_by_role("link", name="修一修")
     apply = page.locator("#repair").get_by_role("link", name="采用")
+    assert page.locator(".changing #repair").count() == 0  # it stands below the run
     someone.clicks_on(mend, apply)
+    expect(apply.first).to_be_in_viewport()
     someone.clicks_on(apply, lamp(someone, "审批推送得到认领", 1).get_by_text("≤ 1 个工作日"))
     assert "edit=approval-claim.on-expiry%3Dapproval-info.claimed" in page.url
     assert someone.clicks == 3
+
+
+def test_what_an_edit_brings_stands_above_the_clauses_and_a_notice_beside_the_lights(
+    someone: Official,
+) -> None:
+    """A claim of two days one way and of one day the other: the two are no longer alike."""
+    page = someone.page
+    someone.goes("/change?edit=approval-claim.deadline%3D2+working+days")
+    notice = page.locator(".beside #notice").get_by_role("link")
+    expect(notice).to_contain_text("改动带来 1 个新问题", timeout=2 * WAIT)
+    someone.clicks_on(notice, page.locator(".text #findings li"))
+    expect(page.locator("#findings li").first).to_be_in_viewport()
+
+
+def test_the_clauses_are_one_key_behind_the_tabs(someone: Official) -> None:
+    page = someone.page
+    page.get_by_role("link", name="跳到条文").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#clauses")).to_be_focused()
+
+
+def test_a_studio_that_has_stopped_says_so_on_the_page(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    own = Studio(tmp_path_factory.mktemp("stopped"))
+    serving = served(own)
+    with official(browser, own, serving.__enter__()) as who:
+        who.goes("/change?find=认领")
+        expect(who.page.locator("#stopped")).to_be_hidden()
+        serving.__exit__(None, None, None)
+        choice(who, "approval-claim.deadline").select_option("2 working days")
+        expect(who.page.locator("#stopped")).to_contain_text("工作台已经停止")
+        expect(who.page.locator("#stopped")).to_be_in_viewport()
+        who.said.clear()
+    own.close()
 
 
 def test_a_file_edited_with_a_mistake_is_told_where_and_nothing_is_lost(someone: Official) -> None:
@@ -103,6 +140,10 @@ def test_a_file_edited_with_a_mistake_is_told_where_and_nothing_is_lost(someone:
     someone.clicks_on(take, page.locator(".mistakes"))
     expect(page.locator("pre .here")).to_contain_text("deadline: 3 workin days")
     assert text.input_value().count("workin days") == 1
+    expect(page.locator(".mistakes").first).to_contain_text("之后还会检查其余部分")
+    page.locator("a[data-line]").click()
+    marked = "(box) => box.value.slice(box.selectionStart, box.selectionEnd)"
+    assert text.evaluate(marked).strip() == "deadline: 3 workin days"
     text.fill(text.input_value().replace("3 workin days", "2 working days", 1))
     someone.clicks_on(take, page.locator("#clauses"))
     expect(page.get_by_text("已改 1 处")).to_be_visible()
@@ -130,6 +171,7 @@ def test_it_works_in_english_on_a_phone_and_without_a_script(
         where = choice(who, "approval-claim.deadline")
         who.chooses(where, "2 working days", who.page.locator(".strip .changed"))
         expect(strip).not_to_contain_text("…", timeout=WAIT)
+        expect(strip.locator(".changed").first).to_contain_text("≤ 2 (was: ✓ ≤ 1)")
         assert who.clicks == 1
     with official(browser, studio, home, script=False) as who:
         who.goes("/change?lang=en")

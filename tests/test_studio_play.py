@@ -129,6 +129,22 @@ def test_who_is_always_silent_is_offered_nothing_until_it_is_let_act_again(
     assert "设为一直不作为" in words(text)
 
 
+def test_what_a_silent_office_owes_stays_with_it_and_is_put_down_to_no_ban(
+    client: TestClient,
+) -> None:
+    """Pushed on Friday, due when the next working day closes: the Saturday, a make-up day."""
+    said = words(settled(client, f"{START}&moves={PUSHED};silent:regulator"))
+    assert "有禁止在先" not in said
+    assert (
+        "设为一直不作为，所以到 2026年2月14日（周六，调休上班） 17:00 不会办；恢复作为即可办。"
+        in said
+    )
+    assert "已经履行不了的" not in said
+    gone = words(settled(client, f"{START}&moves={PUSHED};silent:regulator;wait"))
+    assert "恢复作为即可办" in gone
+    assert "不会办；恢复作为" not in words(settled(client, f"{START}&moves={PUSHED}"))
+
+
 def test_stepping_back_and_back_to_any_step(client: TestClient) -> None:
     text = page(client, f"{START}&moves={PUSHED};wait")
     assert moves(link(text, "退一步")) == PUSHED
@@ -170,7 +186,8 @@ def test_a_counterexample_opens_at_any_of_its_steps_and_is_gone_on_with(
     assert moves(own).count(";") == step - 1
     assert moves(own).startswith("approval.decided@2026-02-13T09:00")
     assert parse_qs(link(text, "下一步"))["step"] == [str(step + 1)]
-    whole = words(page(client, asked))
+    assert "第 1 步，共 3 步" in words(page(client, asked))
+    whole = words(page(client, f"{asked}&step=3"))
     assert "第 3 步，共 3 步" in whole
     assert "监管部门逾期：认领审批信息" in whole
 

@@ -94,8 +94,8 @@ def test_a_light_that_is_off_is_walked_through_and_gone_on_with_from_its_second_
     someone.goes("/change?lang=zh")
     row = someone.page.locator("#lights tr", has_text="审批推送得到认领").first
     walk = row.locator("td").nth(1).get_by_role("link", name="走")
-    someone.clicks_on(walk, someone.page.get_by_text("第 3 步，共 3 步"))
-    someone.clicks_on(button(someone, "上一步"), someone.page.get_by_text("第 2 步，共 3 步"))
+    someone.clicks_on(walk, someone.page.get_by_text("第 1 步，共 3 步"))
+    someone.clicks_on(button(someone, "下一步"), someone.page.get_by_text("第 2 步，共 3 步"))
     someone.clicks_on(button(someone, "从这里自己走"), button(someone, "认领审批信息"))
     assert someone.clicks == 3
 

@@ -112,6 +112,10 @@ def rule_files(folder: Path) -> Iterator[str]:
             yield name.as_posix()
 
 
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+"""With what a text of two bytes a sign begins, which the reader tells to be saved otherwise."""
+
+
 class Uploads:
     """Files of some kinds that were sent to the studio, each in a folder named by what is in it.
 
@@ -135,10 +139,15 @@ class Uploads:
         Raises
         ------
         Complaint
-            Where it is too long, or the disk does not take it.
+            Where it is too long, empty or no text, or the disk does not take it.
         """
         if len(data) > self.most:
             raise Complaint("studio.sent-too-long", most=self.most // 1_000_000)
+        if not data.strip():
+            raise Complaint("studio.sent-empty", name=name[-_LONGEST_NAME:])
+        text = self.endings == tuple(ENDINGS)  # and no workbook or the like
+        if text and b"\0" in data and not data.startswith(_WIDE):
+            raise Complaint("studio.sent-no-text", name=name[-_LONGEST_NAME:])
         safe = _safe(name, self.endings)
         digest = hashlib.sha256(data).hexdigest()[:16]
         folder = self.folder / digest

@@ -107,6 +107,8 @@ def _deemed(clause: Clause, rule: Obligation) -> Iterator[str]:
     for event in dict.fromkeys([rule.act, *also]):
         if event is None or event == rule.overdue or event in announced:
             continue
+        if rule.act in events[event].presupposes:  # nothing is sent back that never was sent
+            continue
         if _of_the_case(clause, event, rule.on):
             yield event
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from experiments.amend.ask import Proposals
 from experiments.amend.words import answer_words, cost_words, edit_words
 from experiments.studio.tasks import Progress
+from model import amendment
 from model.calendar import Calendar
 from model.deadline import Reading
 from model.language import Text, say
+from model.regime import Regime
 from protocols import library
 from protocols.editing import edits_of
 from protocols.edits import applied, edit, opened, regime_after
@@ -69,7 +71,7 @@ def repairs(
     found = tuple(
         Repair(
             tuple(edit_words(regime, one) for one in each.edits),
-            tuple(cost_words(regime, one) for one in each.edits),
+            tuple(_costs(regime, each.edits)),
             tuple(one.text for one in edits_of(data, regime, each.edits)),
         )
         for each in search.amendments
@@ -77,3 +79,11 @@ def repairs(
     if found:
         return Repairs(say("studio.change.repaired", count=len(found)), found)
     return Repairs(answer_words(Proposals(regime, reading, search, ())), ())
+
+
+def _costs(regime: Regime, edits: Iterable[amendment.Edit]) -> Iterator[Text]:
+    """Whom amendments cost what; of what is only deemed done, that nobody need have done it."""
+    edits = tuple(edits)
+    yield from (cost_words(regime, one) for one in edits)
+    if any(isinstance(one, amendment.NewDefault) for one in edits):
+        yield say("studio.change.only-deemed")

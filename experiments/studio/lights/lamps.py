@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from experiments.show.blocks import Section, Swimlane
+from experiments.show.deadlines import theta
 from experiments.show.granted import granted_words
-from experiments.show.marks import Mark, articles, headline, mark_of, sign
+from experiments.show.marks import Mark, articles, headline, mark_of, short, sign, within
 from experiments.show.readings import hinge_cell
 from experiments.show.runs import assumed, assumption, case_words, why
 from experiments.show.timeline import counterexample_of
@@ -78,10 +79,10 @@ class Lamp:
         if verdict is None:
             return say("studio.lights.due" if self.due else "chart.mark.vacuous")
         if verdict.answer is not Answer.UNKNOWN:
-            return headline(verdict)
+            return told(verdict)
         tried = self.lights.tried
-        told = say("studio.lights.tried", asked=tried.asked, seconds=f"{tried.seconds:.1f}")
-        return Text("；", "; ").join((headline(verdict), why(verdict.reason), told))
+        spent = say("studio.lights.tried", asked=tried.asked, seconds=f"{tried.seconds:.1f}")
+        return Text("；", "; ").join((headline(verdict), why(verdict.reason), spent))
 
     @property
     def before(self) -> Text:
@@ -89,9 +90,18 @@ class Lamp:
         if self.old is None:
             return NOTHING
         verdict = self.old.verdict
-        return say(
-            "studio.lights.before", before=written("{} {}", sign(verdict), headline(verdict))
-        )
+        return say("studio.lights.before", before=written("{} {}", sign(verdict), told(verdict)))
+
+    @property
+    def brief(self) -> Text:
+        """Its bound alone, and what it was where that was another."""
+        if self.verdict is None:
+            return NOTHING
+        now = short(self.verdict)
+        if not self.changed or self.old is None:
+            return now
+        was = written("{} {}", sign(self.old.verdict), short(self.old.verdict))
+        return written("{} ({})", now, say("studio.lights.before", before=was))
 
     @property
     def changed(self) -> bool:
@@ -137,6 +147,22 @@ class Lamp:
     def runs(self) -> bool:
         """Whether a run shows that it is not guaranteed."""
         return self.verdict is not None and self.verdict.counterexample is not None
+
+
+def told(verdict: Verdict) -> Text:
+    """Say a verdict in few words: a bound first, and then on which limits left open it rests."""
+    bound = verdict.guaranteed
+    if mark_of(verdict) is not Mark.ASSUMED or bound is None:
+        return headline(verdict)
+    names = (theta(verdict.regime, one) for one in bound.parameters)
+    limits = Text("、", ", ").join(one.each(_unwrapped) for one in names)
+    reached = within(verdict)
+    return say("studio.lights.counted", bound=reached, limits=limits, days=verdict.reading)
+
+
+def _unwrapped(name: str) -> str:
+    """An open limit without its sign: ``art. 27`` of ``θ(art. 27)``."""
+    return name.removeprefix("θ(").removesuffix(")") if name.startswith("θ(") else name
 
 
 def _one_line(words: str) -> str:

@@ -151,7 +151,9 @@ def _walked(address: Address, found: Session, told: Verdict) -> Matter:
     while trail[0].before is not None:
         trail.insert(0, trail[0].before)
     written = address.get("step")
-    count = min(int(written), len(found.steps)) if written.isdecimal() else len(found.steps)
+    # It opens where it begins; its last step alone says nothing of how it came about.
+    count = min(int(written[:9]), len(found.steps)) if written.isdecimal() else 1
+    count = min(count, len(found.steps))
     here = _plain(address, found, trail[0].now[0])
     return Matter(here, trail[count], found, told=told)
 

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from experiments.show.runs import why
 from experiments.studio.days import date_words, moment_words
 from experiments.studio.play.outlook import Outlook
+from experiments.studio.play.told import duty_words
 from model.ability import limit
+from model.duty import Duty
 from model.language import NOTHING, Text, say
 from model.ledger import article_label
-from model.options import movers
-from model.rule import Obligation
+from model.options import movers, option
+from model.rule import Obligation, bearers_of
 from model.session import Session, awaited
 from model.stands import running
 from model.vocabulary import WORLD
@@ -75,10 +77,14 @@ def lapses(session: Session) -> Iterator[Text]:
 
 
 def hopeless(session: Session, outlook: Outlook) -> Iterator[Text]:
-    """Yield the pending duties that nothing can keep any more, and what is lacking for them."""
+    """Yield the pending duties that nothing can keep any more, and what is lacking for them.
+
+    One that only waits for an office to act again is none of them: :func:`unwilling`.
+    """
     words = session.law.regime.vocabulary
+    at_will = {duty.rule.id for _, duty in unwilling(session)}
     for rule in session.law.regime.obligations:
-        if rule.id in outlook.lost:
+        if rule.id in outlook.lost and rule.id not in at_will:
             missing = awaited(session.law, session.state, session.state.duties[rule.id])
             what = _AND.join(whose(session, event) for event in missing)
             yield say(
@@ -88,6 +94,31 @@ def hopeless(session: Session, outlook: Outlook) -> Iterator[Text]:
                 article=article_label(rule.article),
                 what=what or say("studio.play.a-ban"),
             )
+
+
+def unwilling(session: Session) -> Iterator[tuple[str, Duty]]:
+    """Yield the parties that are always silent with what each owes and could do as things stand."""
+    for duty in session.state.duties.values():
+        rule = duty.rule
+        if not isinstance(rule, Obligation):
+            continue
+        for party in bearers_of(rule):
+            if party not in session.silent:
+                continue
+            move = option(session.law, session.state, rule.act, party, session.now)
+            if move is not None and duty in move.demanded and not move.forbidden:
+                yield party, duty
+
+
+def unwilling_words(session: Session, party: str, duty: Duty) -> Text:
+    """Say that a duty will not be done for no other reason than that its office is silent."""
+    values = {
+        "duty": duty_words(session, duty),
+        "party": session.law.regime.vocabulary.parties[party].label,
+    }
+    if (last := session.owed_until(duty)) is None:
+        return say("studio.play.will-not", **values)
+    return say("studio.play.will-not-by", **values, due=moment_words(session.calendar, last[0]))
 
 
 Cell = tuple[str, Text, str]

@@ -16,7 +16,15 @@ from experiments.studio.page import Screen
 from experiments.studio.play.matter import Matter, asked_facts, matter
 from experiments.studio.play.outlook import Outlook
 from experiments.studio.play.played import story
-from experiments.studio.play.prospects import hopeless, lapses, lost, still, whose
+from experiments.studio.play.prospects import (
+    hopeless,
+    lapses,
+    lost,
+    still,
+    unwilling,
+    unwilling_words,
+    whose,
+)
 from experiments.studio.play.told import duty_words, told
 from experiments.studio.times import timed
 from model.deeds import Deed, Kind
@@ -169,6 +177,9 @@ class _Page:
                 offices[move.party].free.append(turn)
         for party, words in self._waiting():
             offices[party].waits.append(words)
+        for party, duty in unwilling(session):
+            if party in offices:
+                offices[party].waits.append(unwilling_words(session, party, duty))
         shown = [one for one in offices.values() if one.turns or one.waits or one.silent]
         return [*shown, *(one for one in offices.values() if one.free and one not in shown)], world
 

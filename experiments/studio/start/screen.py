@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 
-from experiments.show.blocks import Section
+from experiments.show.blocks import Paragraph, Section
 from experiments.studio.address import Address
 from experiments.studio.ask import Studio
 from experiments.studio.files import rule_files
@@ -33,7 +33,8 @@ def screen(address: Address, studio: Studio) -> Screen:
         values["questions"] = suggestions(address, studio, regime)
     except Mistakes as mistakes:
         wrong = say("studio.wrong-file", file=shown(address.regime), count=len(mistakes.mistakes))
-        sections = (Section("mistakes", wrong, tuple(mistaken(mistakes.mistakes))),)
+        told = (*mistaken(mistakes.mistakes), Paragraph(say("studio.mend-first"), "note"))
+        sections = (Section("mistakes", wrong, told),)
     except Complaint as complaint:
         wrong = complaint.say()
     values |= {
