@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from experiments.diff.shift import Shift, shift
-from experiments.show.marks import headline
 from experiments.show.runs import assumption
 from experiments.studio.lights.light import Light, Lights
+from experiments.studio.sheet.plainly import plain_words
 from model.language import Text, say
 from model.property import Property
 from verify.verdict import Answer, Assume
@@ -122,7 +122,7 @@ def _sentence(
 
 
 def _brief(light: Light | None) -> Text:
-    return say("studio.sheet.not-asked") if light is None else headline(light.verdict)
+    return say("studio.sheet.not-asked") if light is None else plain_words(light.verdict)
 
 
 def _secures(lights: Lights) -> Text:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from experiments.show.marks import Mark, headline, mark_of, sign
+from experiments.show.marks import Mark, mark_of
 from experiments.studio.lights.light import Light, Lights
 from experiments.studio.sheet.answer import guaranteed, shown_of
 from experiments.studio.sheet.basis import readings_of, taken_for_granted
 from experiments.studio.sheet.clauses import Clause, clauses_of, question
 from experiments.studio.sheet.fit import PAGE, height
+from experiments.studio.sheet.plainly import plain_sign, plain_words
 from experiments.studio.year.before_after import price, price_notes
 from experiments.studio.year.years import Years
 from model.difference import Difference, difference
@@ -173,4 +174,4 @@ def _supposed(years: Years | None) -> Text:
 def _lit(light: Light | None) -> Lit:
     if light is None:
         return Lit(Mark.VACUOUS, "—", say("studio.sheet.not-asked"))
-    return Lit(mark_of(light.verdict), sign(light.verdict), headline(light.verdict))
+    return Lit(mark_of(light.verdict), plain_sign(light.verdict), plain_words(light.verdict))
