@@ -15,9 +15,11 @@ import polars as pl
 import pytest
 
 from experiments import scenarios
+from experiments.answers.regimes.bottleneck import Bottleneck, Waiting
 from experiments.answers.regimes.lived import Lived
 from experiments.designs.reader import read_design
 from experiments.running.replication import replicate
+from experiments.statistics.interval import Reason, Undetermined
 from experiments.studio import page
 from experiments.studio.address import Address
 from experiments.studio.ask import Studio
@@ -25,14 +27,15 @@ from experiments.studio.experiment.design import design_of
 from experiments.studio.page import Screen
 from experiments.studio.times import Times
 from experiments.studio.year import screen as year
-from experiments.studio.year import under_way, weeks
+from experiments.studio.year import stuck, under_way, weeks
 from experiments.studio.year.before_after import answer, price, sections, shifts
+from experiments.studio.year.stuck import place_words
 from experiments.studio.year.supposed import Supposed
 from experiments.studio.year.under_way import UnderWay
 from experiments.studio.year.years import Here, Years, YearsQuestion, matters_of, years
 from model.calendar import chinese_calendar
 from model.deadline import Reading
-from model.language import Complaint, say
+from model.language import Complaint, Text, say
 from protocols import library
 from protocols.mistakes import Mistakes
 
@@ -401,6 +404,48 @@ def test_both_languages_say_where_work_is_stuck_and_what_it_assumes(studio: Stud
         text = shown(studio, WIDER, ("lang", lang))
         assert words in text
         assert "2025" in text
+
+
+WHERE = {"bureau": Text("审批局", "bureau"), "market": Text("市场局", "market")}
+
+
+def place(department: str, level: float, overdue: float) -> Waiting:
+    day = date(2025, 1, 6)
+    one = Undetermined(Reason.TOO_FEW, 1)
+    return Waiting(department, one, level, 9, day, 0.5, "x", (), 1.0, overdue, ())
+
+
+def test_where_most_is_overdue_and_where_most_waits_are_told_apart() -> None:
+    regime = library.find("xuecheng")
+    apart = Bottleneck(regime, (place("market", 9.5, 0.1),), (("bureau", 4.4),), "bureau", 0.5, 1)
+    assert place_words(apart, WHERE).zh == (
+        "平均每天下班时，审批局有 4.4 件已经逾期，是各部门中最多的；"
+        "积压（多数未逾期）最多的是市场局，9.5 件。"
+    )
+    same = replace(apart, places=(place("bureau", 6.0, 0.7),))
+    assert place_words(same, WHERE).zh.endswith("积压也是它最多，6.0 件。")
+    assert "没有一件逾期" in place_words(replace(apart, late=()), WHERE).zh
+    tied = replace(apart, late=(("bureau", 4.4), ("market", 4.3)))
+    assert "分不出高下" in place_words(tied, WHERE).zh
+    assert "没有一个部门积压" in place_words(None, WHERE).zh
+
+
+def test_the_worst_week_is_named_with_its_office() -> None:
+    rows = (("bureau", date(2025, 2, 3), 5, 3), ("market", date(2025, 5, 5), 9, 0))
+    found = stuck._worst(years_of(*rows).weeks[0], WHERE)
+    assert found.zh == "第一次模拟中最重的是2月3日起的一周，审批局最多 3 件逾期。"
+    assert not stuck._worst(years_of(rows[1]).weeks[0], WHERE)
+
+
+def test_asked_about_spring_festival_the_year_begins_with_it(studio: Studio) -> None:
+    """The same years, under the scenario of that question and under another."""
+    found = whole(studio)
+    usual = year._lead(address(), found)
+    first = year._lead(replace(address(), scenario="spring-festival"), found)
+    assert first.zh.startswith("春节后第一天下班时积压 ")
+    assert "（平常 " in first.zh
+    assert first.zh.endswith(usual.zh)
+    assert "春节" not in usual.zh
 
 
 def test_what_a_scenario_says_is_shown_as_text(studio: Studio) -> None:

@@ -18,12 +18,13 @@ from experiments.studio.times import timed
 from experiments.studio.year import under_way as going
 from experiments.studio.year import weeks
 from experiments.studio.year.before_after import answer, sections
+from experiments.studio.year.stuck import holiday_words
 from experiments.studio.year.supposed import SHARES, Supposed, number
 from experiments.studio.year.under_way import UnderWay
 from experiments.studio.year.weeks import week_words
 from experiments.studio.year.years import Side, Waited, Years, YearsQuestion
 from model.instant import time_of
-from model.language import Complaint, Text, plain, say
+from model.language import NOTHING, Complaint, Text, plain, say
 from model.regime import Regime
 from model.simulation.scenario import Scenario
 from model.trace import Mode
@@ -80,7 +81,17 @@ def screen(address: Address, studio: Studio) -> Screen:
     }
     own = _week(address, under_way, *chosen) if chosen else None
     told = (*([own] if own else []), *sections(found))
-    return replace(_shown(values, under_way), sections=told, lead=answer(found))
+    return replace(_shown(values, under_way), sections=told, lead=_lead(address, found))
+
+
+def _lead(address: Address, found: Years) -> Text:
+    """Say what the year comes to; what the holiday does first, where that is what is asked."""
+    first = holiday_words(found) if address.scenario == HOLIDAY else NOTHING
+    return first + answer(found)
+
+
+HOLIDAY = "spring-festival"
+"""The scenario in which it is asked what a holiday does."""
 
 
 def _shown(values: Mapping[str, object], under_way: UnderWay) -> Screen:
