@@ -26,6 +26,10 @@ LIGHTS = 5
 """Guarantees that are shown, those first that changed."""
 
 
+FULL = 60
+"""How tall a chart is at most, in millimetres, where there is room."""
+
+
 @dataclass(frozen=True, slots=True)
 class Room:
     """How much of each part is shown: clauses, readings, guarantees of one kind in a sentence.
@@ -36,14 +40,14 @@ class Room:
     clauses: int
     readings: int
     named: int
-    chart: int = 60
+    chart: int = FULL
 
 
 ROOMS = (
     Room(6, 4, 3),
     Room(6, 4, 3, 45),
-    Room(5, 3, 3, 45),
-    Room(4, 3, 2, 45),
+    Room(6, 2, 3, 45),
+    Room(4, 2, 2, 45),
     Room(3, 2, 2, 45),
     Room(2, 2, 1, 45),
     Room(2, 2, 1, 0),
@@ -103,7 +107,7 @@ class Paper:
     before: Lights
     after: Lights
     years: Years | None
-    chart: int = 60
+    chart: int = FULL
     notes: tuple[Text, ...] = ()
 
     @property
