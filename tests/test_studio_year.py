@@ -464,6 +464,7 @@ def test_that_a_worker_was_killed_is_told_while_it_is_made_good(studio: Studio) 
 def test_the_table_of_weeks_is_a_group_within_a_form_of_no_other_role(studio: Studio) -> None:
     text = shown(studio)
     assert not re.search(r"<form[^>]*role=", text)
+    assert "min-width: 5rem" in page.css()  # on a phone the names of offices do not stand upright
     assert re.search(r'<div class="wide" tabindex="0" role="region" aria-label=', text)
 
 
