@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from experiments.running.store import LINES
-from experiments.show.blocks import Chart, Fold, Marked, Swimlane, Table, walk
+from experiments.show.blocks import Bullets, Chart, Fold, Marked, Swimlane, Table, walk
 from experiments.studio.address import Address
 from experiments.studio.ask import Studio
 from experiments.studio.experiment import screen as experiment
@@ -19,6 +19,7 @@ from experiments.studio.pair import screen as pair
 from experiments.studio.tasks import Task
 from model.deadline import Reading
 from model.language import Complaint
+from protocols import library
 from protocols.edit import edit
 from protocols.mistakes import Mistakes
 from tests.designed import Inline
@@ -106,13 +107,40 @@ def test_clauses_are_shown_while_strictness_is_worked_out(studio: Studio) -> Non
 
 
 def test_the_other_text_is_one_that_is_there(studio: Studio) -> None:
-    assert pair.other_of(Address()).regime != "xuecheng"
-    assert pair.other_of(Address(edits=(WIDER,))).regime == "xuecheng"
-    assert pair.other_of(Address(edits=(WIDER,))).edits == ()
+    assert pair.other_of(Address(), studio).regime != "xuecheng"
+    assert pair.other_of(Address(edits=(WIDER,)), studio).regime == "xuecheng"
+    assert pair.other_of(Address(edits=(WIDER,)), studio).edits == ()
     with pytest.raises(Complaint):
         pair.screen(Address().changed(other="../../etc/passwd"), studio)
     with pytest.raises(Mistakes):
         pair.screen(Address().changed(other_edits="approval-claim.deadline=soon"), studio)
+
+
+def test_a_draft_of_ones_own_is_called_by_its_file_and_held_against_the_text_it_is_of(
+    studio: Studio,
+) -> None:
+    """The draft has the name and the identifier of the text that it was copied from."""
+    draft = studio.uploads.keep(
+        "我的草案.yaml",
+        library.path_of("xuecheng").read_bytes().replace(b"1 working day", b"2 working days", 1),
+    )
+    address = Address(draft)
+    assert pair.other_of(address, studio).regime == "xuecheng"
+    found = pair.screen(address, studio)
+    assert "薛城（我的草案.yaml）" in found.title.zh
+    fields: Any = found.values["fields"]
+    names = dict(fields[0].options)
+    assert names[draft].zh == "薛城（我的草案.yaml）"
+    assert not any("upload:" in words.zh for words in names.values())
+
+
+def test_the_first_line_counts_and_what_it_counts_is_listed(studio: Studio) -> None:
+    """Claimed within two days: the claim, and what waits for it, is later by a day."""
+    found = screen(studio, Address(edits=(WIDER,)))
+    assert found.lead.zh.startswith("变慢 2")
+    assert len(found.lead.zh) < 60
+    listed = [one for one in found.sections[0].blocks if isinstance(one, Bullets)]
+    assert any("审批推送得到认领" in str(one.items) for one in listed)
 
 
 def test_all_of_it_is_what_diff_finds(studio: Studio) -> None:

@@ -195,6 +195,26 @@ def lights(studio: Studio, **changes: object) -> Lights:
     return replace(found, **changes)  # type: ignore[arg-type]
 
 
+def test_a_bound_that_rests_on_an_open_limit_says_so_without_a_sign_of_its_own(
+    studio: Studio,
+) -> None:
+    """Article 27 says only 及时, which is taken as five working days: it is no plain pass."""
+    found = made(studio, address(WIDER))
+    cells = [lit for row in found.rows for lit in row.cells if lit.mark == "assumed"]
+    assert cells
+    assert all(lit.sign == "✓" for lit in cells)
+    assert any(lit.words.zh == "≤ 5 个工作日（第27条只写“及时”，按 5 日计）" for lit in cells)
+    assert "θ" not in "".join(lit.words.zh + lit.sign for row in found.rows for lit in row.cells)
+
+
+def test_who_obeys_has_one_name_and_that_nobody_does_is_explained(studio: Studio) -> None:
+    text = saved(studio, address(WIDER), "html").data.decode()
+    assert "各方守规" in text
+    assert "人人守规" not in text
+    assert "自动执行（谁都不办，靠条文自动发生）" in text
+    assert "人人守规" not in told(made(studio, Address()), "zh")
+
+
 def test_what_was_not_decided_is_never_told_as_unchanged(studio: Studio) -> None:
     whole = lights(studio)
     name = whole.questions[0].id

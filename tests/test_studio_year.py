@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Future
@@ -15,9 +16,12 @@ import polars as pl
 import pytest
 
 from experiments import scenarios
+from experiments.answers.regimes.bottleneck import Bottleneck, Waiting
 from experiments.answers.regimes.lived import Lived
 from experiments.designs.reader import read_design
 from experiments.running.replication import replicate
+from experiments.show.blocks import Fold, Paragraph
+from experiments.statistics.interval import Reason, Undetermined
 from experiments.studio import page
 from experiments.studio.address import Address
 from experiments.studio.ask import Studio
@@ -25,14 +29,15 @@ from experiments.studio.experiment.design import design_of
 from experiments.studio.page import Screen
 from experiments.studio.times import Times
 from experiments.studio.year import screen as year
-from experiments.studio.year import under_way, weeks
+from experiments.studio.year import stuck, under_way, week, weeks
 from experiments.studio.year.before_after import answer, price, sections, shifts
+from experiments.studio.year.stuck import place_words
 from experiments.studio.year.supposed import Supposed
 from experiments.studio.year.under_way import UnderWay
-from experiments.studio.year.years import Here, Years, YearsQuestion, matters_of, years
+from experiments.studio.year.years import Here, Waited, Years, YearsQuestion, matters_of, years
 from model.calendar import chinese_calendar
 from model.deadline import Reading
-from model.language import Complaint, say
+from model.language import Complaint, Text, say
 from protocols import library
 from protocols.mistakes import Mistakes
 
@@ -396,11 +401,120 @@ def test_a_click_on_a_week_leads_to_its_matters_and_from_there_to_each_step_by_s
     assert 'id="week-zh"' in line
 
 
+def test_a_week_begins_with_what_was_late_in_it_and_the_rest_is_folded(studio: Studio) -> None:
+    found = whole(studio)
+    worst = found.weeks[0].sort("waiting").row(-1, named=True)
+    at = f"before.{worst['week']}.{worst['department']}"
+    screen = year.screen(address(("at", at)), studio)
+    section = screen.sections[0]
+    assert section.id == "week"
+    first, *_ = section.blocks
+    assert isinstance(first, Paragraph)
+    assert f"最多欠 {worst['waiting']} 件（其中 {worst['overdue']} 件已逾期）" in first.text.zh
+    owed = matters_of(pickle.dumps(found.question), 0, worst["department"], worst["week"])
+    last = worst["week"] + timedelta(days=6)
+    late = [one for one in owed if week.late_in(one, worst["week"])]
+    assert len(late) >= worst["overdue"]
+    assert all(one.due is not None and one.due <= last for one in late)
+    assert len(late) < len(owed)
+    assert any(isinstance(one, Fold) for one in section.blocks)
+
+
+def test_a_matter_done_on_its_last_day_was_never_late() -> None:
+    monday, day = date(2025, 3, 3), date(2025, 3, 5)
+    run: Any = None
+    kept = Waited("x", "x-1", "y", monday, day, day, run)
+    assert not week.late_in(kept, monday)
+    assert week.late_in(replace_until(kept, date(2025, 3, 6)), monday)
+    assert week.late_in(replace_until(kept, None), monday)
+    assert not week.late_in(replace_until(kept, None), date(2025, 2, 24))  # due the week after
+    assert not week.late_in(kept._replace(due=None, until=None), monday)
+
+
+def replace_until(one: Waited, until: date | None) -> Waited:
+    return one._replace(until=until)
+
+
+def test_that_a_worker_was_killed_is_told_while_it_is_made_good(studio: Studio) -> None:
+    class Twice(Here):
+        left = 1
+
+        def submit(self, work: Callable[..., Any], *arguments: Any) -> Future[Any]:
+            if Twice.left:
+                Twice.left -= 1
+                broken: Future[Any] = Future()
+                broken.set_exception(BrokenExecutor())
+                return broken
+            return Future()
+
+    going = UnderWay(question(), Twice)
+    going.wanted(0.05)
+    for _ in range(100):
+        if going.broken:
+            break
+        time.sleep(0.02)
+    assert going.broken
+    screen = year.screen(address(), studio)
+    values = {**screen.values, "task": going, "weeks": None}
+    text = page.html(replace(screen, values=values), "year", address(), {}, Times())
+    assert "计算进程中断，正在重来" in text
+    going._asked = -1e9
+
+
+def test_the_table_of_weeks_is_a_group_within_a_form_of_no_other_role(studio: Studio) -> None:
+    text = shown(studio)
+    assert not re.search(r"<form[^>]*role=", text)
+    assert "min-width: 5rem" in page.css()  # on a phone the names of offices do not stand upright
+    assert re.search(r'<div class="wide" tabindex="0" role="region" aria-label=', text)
+
+
 def test_both_languages_say_where_work_is_stuck_and_what_it_assumes(studio: Studio) -> None:
     for lang, words in (("zh", "事少的县"), ("en", "A county with few matters")):
         text = shown(studio, WIDER, ("lang", lang))
         assert words in text
         assert "2025" in text
+
+
+WHERE = {"bureau": Text("审批局", "bureau"), "market": Text("市场局", "market")}
+
+
+def place(department: str, level: float, overdue: float) -> Waiting:
+    day = date(2025, 1, 6)
+    one = Undetermined(Reason.TOO_FEW, 1)
+    return Waiting(department, one, level, 9, day, 0.5, "x", (), 1.0, overdue, ())
+
+
+def test_where_most_is_overdue_and_where_most_waits_are_told_apart() -> None:
+    regime = library.find("xuecheng")
+    apart = Bottleneck(regime, (place("market", 9.5, 0.1),), (("bureau", 4.4),), "bureau", 0.5, 1)
+    assert place_words(apart, WHERE).zh == (
+        "平均每天下班时，审批局有 4.4 件已经逾期，是各部门中最多的；"
+        "积压（多数未逾期）最多的是市场局，9.5 件。"
+    )
+    same = replace(apart, places=(place("bureau", 6.0, 0.7),))
+    assert place_words(same, WHERE).zh.endswith("积压也是它最多，6.0 件。")
+    assert "没有一件逾期" in place_words(replace(apart, late=()), WHERE).zh
+    tied = replace(apart, late=(("bureau", 4.4), ("market", 4.3)))
+    assert "分不出高下" in place_words(tied, WHERE).zh
+    assert "没有一个部门积压" in place_words(None, WHERE).zh
+
+
+def test_the_worst_week_is_named_with_its_office() -> None:
+    rows = (("bureau", date(2025, 2, 3), 5, 3), ("market", date(2025, 5, 5), 9, 0))
+    found = stuck._worst(years_of(*rows).weeks[0], WHERE)
+    assert found.zh == "第一次模拟中最重的是2月3日起的一周，审批局最多 3 件逾期。"
+    assert not stuck._worst(years_of(rows[1]).weeks[0], WHERE)
+
+
+def test_asked_about_spring_festival_the_year_begins_with_it(studio: Studio) -> None:
+    """The same years, under the scenario of that question and under another."""
+    found = whole(studio)
+    usual = year._lead(address(), found)
+    first = year._lead(replace(address(), scenario="spring-festival"), found)
+    assert first.zh.startswith("春节后第一天下班时积压 ")
+    assert "（平常 " in first.zh
+    assert first.zh.endswith(usual.zh)
+    assert "春节" not in usual.zh
 
 
 def test_what_a_scenario_says_is_shown_as_text(studio: Studio) -> None:

@@ -32,9 +32,9 @@ def gist(found: Found) -> Text:
         say(
             "festival.gist",
             regime=regime.name,
-            before=_mean(one.before),
-            after=_mean(one.after),
-            usual=_mean(one.usual),
+            before=mean_words(one.before),
+            after=mean_words(one.after),
+            usual=mean_words(one.usual),
         )
         for regime, one in found
     ]
@@ -80,10 +80,10 @@ def sentence(regime: Regime, found: Festival) -> Text:
     queue = say(
         "festival.queue",
         regime=regime.name,
-        before=_mean(found.before),
-        after=_mean(found.after),
-        usual=_mean(found.usual),
-        cleared=_cleared(found),
+        before=mean_words(found.before),
+        after=mean_words(found.after),
+        usual=mean_words(found.usual),
+        cleared=cleared_words(found),
     )
     due = _due(found)
     if due is None:
@@ -93,7 +93,8 @@ def sentence(regime: Regime, found: Festival) -> Text:
     )
 
 
-def _cleared(found: Festival) -> Text:
+def cleared_words(found: Festival) -> Text:
+    """Say when no more waited than is usual."""
     known = [days for days in found.cleared if days is not None]
     if not known:
         return say("festival.never")
@@ -103,7 +104,7 @@ def _cleared(found: Festival) -> Text:
     if max(known) == 1:
         return say("festival.at-once")
     key = "festival.cleared" if len(set(known)) == 1 else "festival.cleared-mean"
-    return say(key, days=_mean(known))
+    return say(key, days=mean_words(known))
 
 
 def _falling(found: Festival, falling: Falling, key: str) -> Text:
@@ -111,8 +112,8 @@ def _falling(found: Festival, falling: Falling, key: str) -> Text:
         key,
         first=day_words(found.window.first),
         last=day_words(found.window.last),
-        due=_mean(falling.due),
-        late=_mean(falling.late),
+        due=mean_words(falling.due),
+        late=mean_words(falling.late),
         share=_percent(falling.share or 0.0),
     )
     if falling.usual_share is None:
@@ -120,8 +121,8 @@ def _falling(found: Festival, falling: Falling, key: str) -> Text:
     words += say(
         "festival.usual",
         days=found.window.days,
-        due=_mean(falling.usual_due),
-        late=_mean(falling.usual_late),
+        due=mean_words(falling.usual_due),
+        late=mean_words(falling.usual_late),
         share=_percent(falling.usual_share),
     )
     return words + _verdict(found, falling)
@@ -139,7 +140,7 @@ def _verdict(found: Festival, falling: Falling) -> Text:
     return say("festival.once-same", low=_percent(low), high=_percent(high))
 
 
-def _mean(values: Sequence[float]) -> str:
+def mean_words(values: Sequence[float]) -> str:
     """Write a mean, with a decimal only where it is none of whole numbers that agree."""
     mean = float(np.mean(values))
     return f"{mean:,.0f}" if mean >= 100 or mean == round(mean) else f"{mean:.1f}"

@@ -10,6 +10,7 @@ from experiments.diff.page import changes, sheet
 from experiments.diff.shift import Shift
 from experiments.show.blocks import (
     Block,
+    Bullets,
     Cell,
     Fold,
     Marked,
@@ -25,18 +26,19 @@ from experiments.studio.address import Address
 from experiments.studio.ask import Studio
 from experiments.studio.lights.light import Light, Lights
 from experiments.studio.page import Screen
-from experiments.studio.sheet.answer import CHANGED, LOST, asked_of, became, guaranteed
+from experiments.studio.sheet.answer import CHANGED, LOST, asked_of, became, guaranteed, kinds_of
 from experiments.studio.tasks import Progress
 from experiments.studio.times import timed
 from experiments.studio.year.screen import Field
 from model.calendar import Calendar
 from model.deadline import Reading
 from model.difference import difference
-from model.language import Text, plain, say
+from model.language import NOTHING, Complaint, Text, plain, say
 from model.property import Property
 from model.regime import Regime
 from protocols import library
 from protocols.edit import edit
+from protocols.mistakes import Mistakes
 from protocols.shipped import LAWS, REGIMES
 from verify.verdict import Answer, Assume, Verdict
 
@@ -51,13 +53,13 @@ def screen(address: Address, studio: Studio) -> Screen:
     edited = studio.regime(address)
     if edited.mistakes is not None:
         raise edited.mistakes
-    other = other_of(address)
+    other = other_of(address, studio)
     their = studio.regime(other)
     if their.mistakes is not None:
         raise their.mistakes
-    new = _named(studio, edited.after, bool(address.edits), "")
+    new = _named(studio, edited.after, address, "")
     ending = _OTHER if their.after.id == new.id else ""
-    old = _named(studio, their.after, bool(other.edits), ending)
+    old = _named(studio, their.after, other, ending)
     with timed("studio.time.pair"):
         reading = address.reading
         before, after = (studio.lights(one, reading, _WAIT) for one in (old, new))
@@ -70,7 +72,9 @@ def screen(address: Address, studio: Studio) -> Screen:
         else:
             sections.append(changes(difference(old, new)))
     whole = before.done and after.done
-    told = tuple(guaranteed(before, after, _NAMED)) if whole else ()
+    if whole and (lines := tuple(guaranteed(before, after, _NAMED))):
+        first, *rest = sections
+        sections = [replace(first, blocks=(Bullets(lines), *first.blocks)), *rest]
     return Screen(
         say("studio.pair.title", old=old.name, new=new.name),
         tuple(sections),
@@ -81,34 +85,74 @@ def screen(address: Address, studio: Studio) -> Screen:
             "task": task,
             "back": other.url("pair", other=address.regime, other_edits=_lines(address)),
         },
-        Text("", " ").join(told),
+        counted(before, after) if whole else NOTHING,
         again=None if whole and task.done else _AGAIN,
     )
 
+
+def counted(before: Lights, after: Lights) -> Text:
+    """Say how many guarantees became what, in one line; what is not decided is counted too."""
+    found = kinds_of(before, after)
+    parts = [say(_COUNTS[kind], count=len(found[kind])) for kind in _COUNTS if kind in found]
+    return say("studio.pair.counted", parts=Text("、", ", ").join(parts)) if parts else NOTHING
+
+
+_COUNTS = {
+    Shift.LOST: "studio.pair.lost",
+    Shift.LOOSENED: "studio.pair.loosened",
+    Shift.UNREGULATED: "studio.pair.unregulated",
+    Shift.GAINED: "studio.pair.gained",
+    Shift.TIGHTENED: "studio.pair.tightened",
+    Shift.REGULATED: "studio.pair.regulated",
+    Shift.UNKNOWN: "studio.pair.unknown",
+    Shift.UNCHANGED: "studio.pair.unchanged",
+}
 
 _OTHER = "-other"
 """What the identifier of the second text ends with where both have the same."""
 
 
-def _named(studio: Studio, regime: Regime, edited: bool, ending: str) -> Regime:
-    """Return a text under a name that says whether it is edited, and an identifier of its own.
+def _named(studio: Studio, regime: Regime, of: Address, ending: str) -> Regime:
+    """Return a text under a name that says its file and edits, and an identifier of its own.
 
     The same one each time, since lights are of that very text.
     """
-    name = say("studio.year.as-edited", text=regime.name) if edited else regime.name
+    file = _file(of.regime)
+    name = say("studio.pair.of-file", text=regime.name, file=file) if file else regime.name
+    name = say("studio.year.as-edited", text=name) if of.edits else name
 
     def named() -> tuple[Regime, Regime]:
         return regime, replace(regime, id=regime.id + ending, name=name)
 
-    return studio.kept.of(("pair", id(regime), edited, ending), named)[1]
+    key = ("pair", id(regime), file, bool(of.edits), ending)
+    return studio.kept.of(key, named)[1]
 
 
-def other_of(address: Address) -> Address:
-    """Return the other text as an address of its own: unless named, the unedited or another one."""
-    usual = next(name for name in REGIMES if name != library.plain_name(address.regime))
-    name = address.get("other", address.regime if address.edits else usual)
+def _file(name: str) -> str:
+    """Return what the file of a text is called; empty where it comes with the program."""
+    plain = library.plain_name(name)
+    return "" if plain in (*REGIMES, *LAWS) else plain.rsplit("/", 1)[-1]
+
+
+def other_of(address: Address, studio: Studio) -> Address:
+    """Return the other text as an address of its own.
+
+    Unless one is named: the unedited text; of a text of one's own the one that comes with the
+    program and has the same identifier; else another one.
+    """
+    name = address.get("other") or _usual(address, studio)
     edits = tuple(edit(line) for line in address.get("other-edits").splitlines() if line.strip())
     return address.changed(regime=name, edits=edits, other=None, other_edits=None)
+
+
+def _usual(address: Address, studio: Studio) -> str:
+    if address.edits:
+        return address.regime
+    if _file(address.regime):
+        own = studio.regime(address).before.id
+        if own in (*REGIMES, *LAWS):
+            return own
+    return next(name for name in REGIMES if name != library.plain_name(address.regime))
 
 
 def _lines(address: Address) -> str:
@@ -117,7 +161,7 @@ def _lines(address: Address) -> str:
 
 def _fields(address: Address, studio: Studio) -> Iterator[Field]:
     """Yield the choice of the other text: those shipped, those given, the one that is chosen."""
-    chosen = other_of(address).regime
+    chosen = other_of(address, studio).regime
     names = dict.fromkeys([*REGIMES, *LAWS, *studio.given, *studio.uploads.names, chosen])
     if address.edits:
         names = dict.fromkeys([address.regime, *names])
@@ -126,7 +170,14 @@ def _fields(address: Address, studio: Studio) -> Iterator[Field]:
 
 
 def _name(name: str, studio: Studio) -> Text:
-    return studio.text(name).name if name in (*REGIMES, *LAWS) else plain(name)
+    """Name a text; one of a file by that too, and where it cannot be read by that alone."""
+    file = _file(name)
+    if not file:
+        return studio.text(name).name
+    try:
+        return say("studio.pair.of-file", text=studio.text(name).name, file=file)
+    except (Complaint, Mistakes):
+        return plain(file)
 
 
 def paired(

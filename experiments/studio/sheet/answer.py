@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from experiments.diff.shift import Shift, shift
-from experiments.show.marks import headline
 from experiments.show.runs import assumption
 from experiments.studio.lights.light import Light, Lights
+from experiments.studio.sheet.plainly import plain_words
 from model.language import Text, say
 from model.property import Property
 from verify.verdict import Answer, Assume
@@ -73,12 +73,7 @@ def guaranteed(before: Lights, after: Lights, most: int) -> Iterator[Text]:
     if before.regime is after.regime:
         yield _secures(after)
         return
-    found: dict[Shift, dict[str, list[Assume]]] = {}
-    for name in asked:
-        for assume in Assume:
-            found.setdefault(became(before, after, name, assume), {}).setdefault(name, []).append(
-                assume
-            )
+    found = kinds_of(before, after)
     told = [one for one in CHANGED if one in found]
     for kind in told:
         named = dict(list(found[kind].items())[:most])
@@ -89,6 +84,16 @@ def guaranteed(before: Lights, after: Lights, most: int) -> Iterator[Text]:
         yield say("studio.sheet.others", count=kept)
     if unknown := len(found.get(Shift.UNKNOWN, {})):
         yield say("studio.sheet.unknown", count=unknown)
+
+
+def kinds_of(before: Lights, after: Lights) -> dict[Shift, dict[str, list[Assume]]]:
+    """Return what became of which guarantees, under which assumptions."""
+    found: dict[Shift, dict[str, list[Assume]]] = {}
+    for name in asked_of(before, after):
+        for assume in Assume:
+            kind = became(before, after, name, assume)
+            found.setdefault(kind, {}).setdefault(name, []).append(assume)
+    return found
 
 
 def _sentence(
@@ -122,7 +127,7 @@ def _sentence(
 
 
 def _brief(light: Light | None) -> Text:
-    return say("studio.sheet.not-asked") if light is None else headline(light.verdict)
+    return say("studio.sheet.not-asked") if light is None else plain_words(light.verdict)
 
 
 def _secures(lights: Lights) -> Text:

@@ -16,7 +16,7 @@ from experiments.show.calendar_axis import Days, day_handles, name_holidays, yea
 from experiments.show.canvas import BLUE, GREY, VERMILION, canvas, chart
 from experiments.show.lines import wrapped
 from experiments.studio.lights.light import Lights
-from experiments.studio.sheet.paper import Paper
+from experiments.studio.sheet.paper import FULL, Paper
 from experiments.studio.year.years import Years
 from model.language import NOTHING, Text, say
 from model.property import Property
@@ -33,7 +33,9 @@ def chart_of(paper: Paper) -> Chart | None:
     if paper.years is not None and (office := stuck(paper.years)) is not None:
         title, named = say("studio.sheet.queues"), _label(paper.years, office)
         described = say("studio.sheet.queues-of", office=named)
-        return Chart("sheet", title, described, partial(_queues, paper.years, office))
+        return Chart(
+            "sheet", title, described, partial(_queues, paper.years, office, paper.chart < FULL)
+        )
     rows = [prop for prop in paper.shown if prop.timed and _bounded(paper, prop)]
     if not rows:
         return None
@@ -56,13 +58,14 @@ def _label(years: Years, office: str) -> Text:
 
 
 @chart
-def _queues(years: Years, office: str) -> Figure:
+def _queues(years: Years, office: str, low: bool = False) -> Figure:
     """A line for each side: how many acts the department owed past their limit, week by week."""
     question = years.question
     days = Days(question.calendar, question.year)
     note = say("studio.sheet.queues-note", office=_label(years, office))
-    drawn = canvas(_WIDTH, 1.55, say("studio.sheet.queues"), note, NOTHING, legend=0.25)
-    axes = drawn.axes(0.55, 0.32, _WIDTH - 0.75, 1.0)
+    tall = 0.55 if low else 1.0
+    drawn = canvas(_WIDTH, tall + 0.55, say("studio.sheet.queues"), note, NOTHING, legend=0.25)
+    axes = drawn.axes(0.55, 0.32, _WIDTH - 0.75, tall)
     year_axis(axes, days, named=True)
     name_holidays(axes, days, _WIDTH - 0.75)
     handles = []

@@ -10,12 +10,12 @@ from model.language import LANGS, Lang, Text
 if TYPE_CHECKING:
     from experiments.studio.sheet.paper import Paper
 
-PAGE = 266.0
+PAGE = 268.0
 """The height that there is on A4 within its margins, with some to spare for other fonts."""
 
 _WIDTH = 184.0  # millimetres
 _POINT = 0.3528  # millimetres in a point
-_LATIN = 0.48  # ems that a Latin letter takes, spaces and signs with it
+_LATIN = 0.45  # ems that a Latin letter takes, spaces and signs with it
 _CLAUSE = (0.16, 0.16, 0.34, 0.34)  # shares of the width that the columns take
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from experiments.show.marks import Mark, headline, mark_of, sign
+from experiments.show.marks import Mark, mark_of
 from experiments.studio.lights.light import Light, Lights
 from experiments.studio.sheet.answer import guaranteed, shown_of
 from experiments.studio.sheet.basis import readings_of, taken_for_granted
 from experiments.studio.sheet.clauses import Clause, clauses_of, question
 from experiments.studio.sheet.fit import PAGE, height
+from experiments.studio.sheet.plainly import plain_sign, plain_words
 from experiments.studio.year.before_after import price, price_notes
 from experiments.studio.year.years import Years
 from model.difference import Difference, difference
@@ -23,6 +24,10 @@ from verify.verdict import Assume
 
 LIGHTS = 5
 """Guarantees that are shown, those first that changed."""
+
+
+FULL = 60
+"""How tall a chart is at most, in millimetres, where there is room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +40,14 @@ class Room:
     clauses: int
     readings: int
     named: int
-    chart: int = 60
+    chart: int = FULL
 
 
 ROOMS = (
     Room(6, 4, 3),
     Room(6, 4, 3, 45),
-    Room(5, 3, 3, 45),
-    Room(4, 3, 2, 45),
+    Room(6, 2, 3, 45),
+    Room(4, 2, 2, 45),
     Room(3, 2, 2, 45),
     Room(2, 2, 1, 45),
     Room(2, 2, 1, 0),
@@ -102,7 +107,7 @@ class Paper:
     before: Lights
     after: Lights
     years: Years | None
-    chart: int = 60
+    chart: int = FULL
     notes: tuple[Text, ...] = ()
 
     @property
@@ -173,4 +178,4 @@ def _supposed(years: Years | None) -> Text:
 def _lit(light: Light | None) -> Lit:
     if light is None:
         return Lit(Mark.VACUOUS, "—", say("studio.sheet.not-asked"))
-    return Lit(mark_of(light.verdict), sign(light.verdict), headline(light.verdict))
+    return Lit(mark_of(light.verdict), plain_sign(light.verdict), plain_words(light.verdict))

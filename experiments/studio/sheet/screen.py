@@ -15,7 +15,6 @@ from experiments.show.drawing import drawn
 from experiments.show.inline import inlined
 from experiments.show.marks import reading_words
 from experiments.show.markup import environment
-from experiments.show.runs import assumption
 from experiments.studio.address import Address
 from experiments.studio.ask import Studio
 from experiments.studio.experiment.design import FILE, design_of, edited_name, rule_file
@@ -23,6 +22,7 @@ from experiments.studio.page import File, Screen
 from experiments.studio.sheet.chart import chart_of
 from experiments.studio.sheet.docx import docx
 from experiments.studio.sheet.paper import Paper, paper
+from experiments.studio.sheet.plainly import who
 from experiments.studio.times import timed
 from experiments.studio.year.screen import known
 from model.language import NOTHING, Complaint, Lang, Text, say, speaking
@@ -122,7 +122,7 @@ def basis_of(of: Paper, address: Address, studio: Studio) -> Basis:
     """Return what stands below a sheet."""
     chart = chart_of(of)
     return Basis(
-        tuple(map(assumption, Assume)),
+        tuple(map(who, Assume)),
         tuple(_assumptions(of)),
         _digest(of, address),
         command(of, address, studio),

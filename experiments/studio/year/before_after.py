@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from experiments.answers.estimates import Values, compared
 from experiments.answers.regimes.best import Ranked, best
 from experiments.answers.regimes.best_words import figure_words, unregulated
-from experiments.answers.regimes.bottleneck import bottleneck
-from experiments.answers.regimes.bottleneck_words import gist
 from experiments.answers.regimes.concern import ATTENTION, WORK
 from experiments.answers.regimes.folds import (
     bottleneck_fold,
@@ -23,16 +21,14 @@ from experiments.show.blocks import Block, Cell, Paragraph, Section, Table
 from experiments.show.presumed import presumed_note
 from experiments.statistics.interval import Interval
 from experiments.statistics.words import difference_words, level_words
+from experiments.studio.year.stuck import stuck_words
 from experiments.studio.year.years import Years
 from model.language import NOTHING, Text, plain, say
 
 
 def answer(years: Years) -> Text:
     """Say where work is stuck, and what differs from before to after by more than luck."""
-    labels = {one.id: one.label for one in years.question.sides[-1][1].departments}
-    places = [(one.regime, bottleneck(one.regime, one.books)) for one in years.lived]
-    stuck = gist(places, labels)
-    words = say("studio.year.stuck", where=stuck) if stuck else say("studio.year.not-stuck")
+    words = stuck_words(years)
     if len(years.lived) == 1:
         return words
     if years.done < _LEAST:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 
 from experiments import scenarios
-from experiments.show.blocks import Block, Bullets, Cell, Marked, Paragraph, Section, Table
 from experiments.studio.address import Address
 from experiments.studio.ask import MOST_YEARS, Studio
 from experiments.studio.kept import Kept
@@ -18,20 +17,16 @@ from experiments.studio.times import timed
 from experiments.studio.year import under_way as going
 from experiments.studio.year import weeks
 from experiments.studio.year.before_after import answer, sections
+from experiments.studio.year.stuck import holiday_words
 from experiments.studio.year.supposed import SHARES, Supposed, number
 from experiments.studio.year.under_way import UnderWay
-from experiments.studio.year.weeks import week_words
-from experiments.studio.year.years import Side, Waited, Years, YearsQuestion
-from model.instant import time_of
-from model.language import Complaint, Text, plain, say
-from model.regime import Regime
-from model.simulation.scenario import Scenario
-from model.trace import Mode
+from experiments.studio.year.week import week_of
+from experiments.studio.year.years import Side, Years, YearsQuestion
+from model.language import NOTHING, Complaint, Text, plain, say
 
 USUAL_YEAR = 2025
 _PATIENCE = 0.6  # seconds that a page waits for years before it is shown with those there are
 _AGAIN = 500  # milliseconds
-_PAGE = 20  # matters on a page
 _MOST_KEPT = 8  # questions whose years are kept
 _KEYS = ("year", "years", "seed", "officers", "office", "silent", "matters")
 """What the address says of a year, by name; all else is of the screen."""
@@ -78,9 +73,19 @@ def screen(address: Address, studio: Studio) -> Screen:
         "chosen_line": f"{chosen[0]}.{chosen[2]}" if chosen else "",
         "chosen_week": str(chosen[1]) if chosen else "",
     }
-    own = _week(address, under_way, *chosen) if chosen else None
+    own = week_of(address, under_way, *chosen) if chosen else None
     told = (*([own] if own else []), *sections(found))
-    return replace(_shown(values, under_way), sections=told, lead=answer(found))
+    return replace(_shown(values, under_way), sections=told, lead=_lead(address, found))
+
+
+def _lead(address: Address, found: Years) -> Text:
+    """Say what the year comes to; what the holiday does first, where that is what is asked."""
+    first = holiday_words(found) if address.scenario == HOLIDAY else NOTHING
+    return first + answer(found)
+
+
+HOLIDAY = "spring-festival"
+"""The scenario in which it is asked what a holiday does."""
 
 
 def _shown(values: Mapping[str, object], under_way: UnderWay) -> Screen:
@@ -225,82 +230,3 @@ def _chosen(address: Address) -> tuple[str, date, str] | None:
         return side, date.fromisoformat(monday), office
     except ValueError:
         raise Complaint("studio.year.no-week", found=word[:60]) from None
-
-
-def _week(address: Address, of: UnderWay, side: str, monday: date, office: str) -> Section:
-    """Return the matters of a week of a department, oldest first, a page of them."""
-    question = of.question
-    place = weeks.SIDES.index(side) if side in weeks.SIDES[: len(question.sides)] else -1
-    labels = {one.id: one.label for one in question.sides[place][1].departments}
-    if place < 0 or office not in labels:
-        raise Complaint("studio.year.no-week", found=f"{side}.{monday}.{office}"[:60])
-    with timed("studio.time.week"):
-        found = of.matters(place, office, monday)
-    pages = max(1, -(-len(found) // _PAGE))
-    page = min(number(address, "page", 1, 1, 10_000), pages)
-    about = {"office": labels[office], "week": week_words(monday), "count": len(found)}
-    blocks: list[Block] = [Paragraph(say("studio.year.owed", **about))]
-    shown = found[(page - 1) * _PAGE : page * _PAGE]
-    if shown:
-        regime, scenario = question.sides[place]
-        blocks.append(_matters(address, regime, scenario, shown))
-    if pages > 1:
-        blocks.append(Bullets(tuple(_pages(address, page, pages))))
-    return Section("week", say("studio.year.matters"), tuple(blocks))
-
-
-def _matters(
-    address: Address, regime: Regime, scenario: Scenario, shown: Sequence[Waited]
-) -> Table:
-    """Return acts that were owed, each leading to its matter step by step."""
-    starts = {kind.id: kind.starts[0] for kind in scenario.matters}
-    events = regime.vocabulary.events
-    rows: list[tuple[Cell, ...]] = []
-    for one in shown:
-        begun = events.get(starts.get(one.kind, ""))
-        name = plain(one.case) if begun is None else say(
-            "studio.year.matter", begun=begun.label, number=one.case.rsplit("-", 1)[-1]
-        )  # fmt: skip
-        rows.append(
-            (
-                Marked("", name, link=played(address, regime, one)),
-                events[one.act].label,
-                str(one.since),
-                "—" if one.due is None else str(one.due),
-                say("studio.year.still") if one.until is None else str(one.until),
-            )
-        )
-    heads = (
-        say("studio.year.matter-head"),
-        say("studio.year.act"),
-        say("studio.year.since"),
-        say("studio.year.due"),
-        say("studio.year.until"),
-    )
-    return Table(say("studio.year.matters-caption"), heads, tuple(rows))
-
-
-def _pages(address: Address, page: int, pages: int) -> Iterator[Marked]:
-    """Yield the pages before and after."""
-    for other, key in ((page - 1, "studio.year.earlier"), (page + 1, "studio.year.later")):
-        if 1 <= other <= pages:
-            words = say(key, page=other, pages=pages)
-            yield Marked("", words, link=address.url("year", page=other) + "#week")
-
-
-def played(address: Address, regime: Regime, one: Waited) -> str:
-    """Return the address at which a matter is played as it went in the year."""
-    known = regime.vocabulary.attributes
-    facts = ",".join(
-        f"{name}:{value}"
-        for name, value in sorted(one.run.attributes.items())
-        if name in known and value != known[name].values[0]
-    )
-    deeds = [
-        f"{each.event}/{each.party}@{time_of(each.at):%Y-%m-%dT%H:%M}"
-        for each in one.run.occurrences
-        if each.mode in (Mode.PERFORMED, Mode.EXOGENOUS)
-    ]
-    first = min((each.at for each in one.run.occurrences), default=0)
-    more = {"at": f"{time_of(first):%Y-%m-%dT%H:%M}", "facts": facts, "moves": ";".join(deeds)}
-    return address.url("play", more=more)

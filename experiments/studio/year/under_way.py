@@ -41,12 +41,15 @@ class UnderWay:
         ``None`` before the first year has ended.
     failed
         Why there will be no more; ``None`` where nothing went wrong.
+    broken
+        Whether a worker was lost, and is being made good.
     """
 
     def __init__(self, question: YearsQuestion, hands: Callable[[], Hands]) -> None:
         self.question, self._hands = question, hands
         self.latest: Years | None = None
         self.failed: Text | None = None
+        self.broken = False
         self._matters: dict[tuple[int, str, date], list[Waited]] = {}
         self._ended, self._asked = threading.Event(), 0.0
         self._ended.set()
@@ -91,6 +94,7 @@ class UnderWay:
             try:
                 self._years()
             except BrokenExecutor:  # a worker was killed: once more, with new ones
+                self.broken = True
                 self._heed()
                 self._years()
         except Unwanted:
