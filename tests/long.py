@@ -7,6 +7,7 @@ LONG = (
     "test_studio.py",
     "test_studio_year_tasks.py",
     "test_studio_play_tasks.py",
+    "test_studio_ledger_tasks.py",
     "test_face.py",
     "test_uppaal.py",
     "test_engines.py",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -53,13 +53,11 @@ def test_who_is_late_takes_three_clicks_and_a_correction_two(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_ledger_can_be_read_by_all(
-    scheme: Literal["light", "dark"], browser: Browser, studio: Studio
-) -> None:
+def test_a_ledger_can_be_read_by_all(scheme: Any, browser: Browser, studio: Studio) -> None:
     name = studio.ledgers.keep("台账.csv", LEDGER.encode())
     with (
         served(studio) as home,
-        official(browser, studio, home, PHONE, scheme, policy=False) as who,
+        official(browser, studio, home, PHONE, scheme=scheme, policy=False) as who,
     ):
         who.goes(f"/ledger?lang=zh&regime=claims.yaml&ledger={name}")
         who.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")

@@ -103,14 +103,13 @@ def test_a_question_is_asked_by_keyboard_alone(someone: Official) -> None:
 def test_a_page_that_asked_for_something_elsewhere_would_be_seen(
     browser: Browser, studio: Studio, home: str
 ) -> None:
+    def asked() -> None:
+        with official(browser, studio, home, policy=False) as who:
+            who.goes("/start")
+            who.page.evaluate("fetch('http://127.0.0.1:1/nowhere').catch(() => 0)")
+
     with pytest.raises(AssertionError, match="nowhere"):
-        _asks_elsewhere(browser, studio, home)
-
-
-def _asks_elsewhere(browser: Browser, studio: Studio, home: str) -> None:
-    with official(browser, studio, home, policy=False) as who:
-        who.goes("/start")
-        who.page.evaluate("fetch('http://127.0.0.1:1/nowhere').catch(() => 0)")
+        asked()
 
 
 def test_all_works_without_a_script(browser: Browser, studio: Studio, home: str) -> None:
