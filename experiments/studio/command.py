@@ -20,6 +20,7 @@ from experiments.studio.ask import Studio
 from experiments.studio.screens import warm
 from model.language import Complaint, Lang, reason, say
 from protocols import library
+from protocols.contents import contents
 
 _HOST = "127.0.0.1"
 _SOON = 0.1  # seconds after which the browser is asked to open the address
@@ -68,8 +69,7 @@ def _given(files: Sequence[Path]) -> dict[str, Path]:
     given: dict[str, Path] = {}
     for file in files:
         path = library.resolved(str(file))
-        if not path.is_file():
-            raise Complaint("file.unreadable", file=file, reason=say("system.ENOENT"))
+        contents(path)  # which refuses what is no file of a user's
         name = path.name
         if path.is_relative_to(Path.cwd().resolve()):
             name = path.relative_to(Path.cwd().resolve()).as_posix()
