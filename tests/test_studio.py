@@ -384,7 +384,13 @@ def test_the_mistakes_of_a_file_are_told_with_their_places_and_lines(client: Tes
     assert "deadline: 1 wk" in told
 
 
-@pytest.mark.parametrize("data", [b"", b"\xff\xfe\x00", b"regime: [", b"a: &a [*a, *a]", b"- 1"])
+def test_an_empty_file_is_told_of_as_empty(client: TestClient) -> None:
+    answer = sent(client, "x.yaml", b" \n")
+    assert answer.status_code == 400
+    assert "'x.yaml' is empty" in Page(answer.text).text
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe\x00", b"regime: [", b"a: &a [*a, *a]", b"- 1"])
 def test_a_file_that_is_none_is_told_of(client: TestClient, data: bytes) -> None:
     answer = sent(client, "x.yaml", data)
     assert answer.status_code == 400

@@ -56,7 +56,7 @@ def lead(who: Official, words: str) -> Any:
 
 def test_which_office_is_stuck_and_when_takes_one_click(someone: Official) -> None:
     someone.goes(YEAR)
-    expect(lead(someone, "卡在哪里")).to_be_visible()
+    expect(lead(someone, "每天下班时")).to_be_visible()
     most = someone.page.locator(".weeks td.shade-4 button")
     began = time.process_time()
     someone.clicks_on(most, someone.page.locator("#week-zh"))
@@ -71,7 +71,7 @@ def test_which_office_is_stuck_and_when_takes_one_click(someone: Official) -> No
 
 def test_a_week_is_looked_at_by_keyboard_alone(someone: Official) -> None:
     someone.goes(YEAR)
-    expect(lead(someone, "卡在哪里")).to_be_visible()
+    expect(lead(someone, "每天下班时")).to_be_visible()
     someone.page.get_by_label("周", exact=True).focus()
     someone.page.keyboard.press("ArrowDown")
     button = someone.page.get_by_role("button", name="看这一周的事项")
@@ -82,7 +82,7 @@ def test_a_week_is_looked_at_by_keyboard_alone(someone: Official) -> None:
 
 def test_two_officers_fewer_is_one_choice(someone: Official) -> None:
     someone.goes(YEAR)
-    expect(lead(someone, "卡在哪里")).to_be_visible()
+    expect(lead(someone, "每天下班时")).to_be_visible()
     officers = someone.page.get_by_label("人手", exact=True)
     began = time.process_time()
     someone.chooses(officers, ["-2"], lead(someone, "按假设"))
