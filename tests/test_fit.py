@@ -29,7 +29,7 @@ from tests.ledgers import HERE
 
 REGIME, BASE = library.find("xuecheng"), scenarios.find("ordinary")
 pytestmark = pytest.mark.undrawn
-RECEIPT = Path("/work/shared/logs/receipt.csv.gz")
+RECEIPT = Path(__file__).resolve().parents[2] / "shared" / "logs" / "receipt.csv.gz"
 MAP = """
 case: 办件编号
 thread: 监管部门

@@ -23,7 +23,7 @@ from protocols.log.mapping import parse_mapping
 from protocols.log.reader import read_record
 from tests.ledgers import HERE
 
-LOGS = Path("/work/shared/logs")
+LOGS = Path(__file__).resolve().parents[2] / "shared" / "logs"
 FINES, RECEIPT = LOGS / "traffic_fines.csv.gz", LOGS / "receipt.csv.gz"
 XES = LOGS / "receipt.xes.gz"
 pytestmark = pytest.mark.skipif(not FINES.is_file(), reason="the logs are not there")
