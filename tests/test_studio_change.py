@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from experiments.studio.page import html
 from experiments.studio.times import Times
 from model.calendar import chinese_calendar
 from model.deadline import STRICT
-from model.language import LANGS, Lang
+from model.language import LANGS, Lang, plain
 from model.rule import Obligation
 from protocols import library
 from protocols.document import Document, parse_document
@@ -351,6 +352,31 @@ def test_findings_of_an_edit_are_those_that_come_and_go() -> None:
         ["2 个工作日", "1 个工作日"]
     ]
     assert not gone
+
+
+class _Ending:
+    """Work that ends while a page about it is written."""
+
+    failed = None
+    result: Any = ([(plain("new"), plain("finding"))], [])
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    @property
+    def done(self) -> bool:
+        self.asked += 1
+        return self.asked > 1
+
+
+def test_an_audit_that_ends_while_the_page_is_written_is_asked_for_again(studio: Studio) -> None:
+    """Else it stood in one place and not in the other, and nobody would ask any more."""
+    where = address(f"{CLAIM}.deadline=2 working days", lang="en")
+    shown = change.screen(where, studio)
+    values = {**shown.values, "findings": _Ending()}
+    page = html(replace(shown, values=values), "change", where, {}, Times())
+    assert "audit=1" in page.partition('id="findings"')[2].partition("</div>")[0]
+    assert 'href="#findings"' not in page
 
 
 def test_clauses_are_found_by_their_words_and_the_others_are_folded(studio: Studio) -> None:
