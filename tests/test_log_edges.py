@@ -265,7 +265,6 @@ def test_where_a_text_has_rounds_what_comes_again_is_of_the_next_round() -> None
     assert found["take-2"] == ("fulfilled", 0)
 
 
-@pytest.mark.xfail(strict=True, reason="rounds are told by the order of the file where no time is")
 @pytest.mark.parametrize(
     ("returned", "assigned"), [("2026-03-03 10:00", "2026-03-03"), ("2026-03-03", "2026-03-03")]
 )
@@ -290,3 +289,22 @@ def test_to_which_round_an_entry_without_a_time_belongs_is_not_taken_from_where_
         for each in data("\n".join(["case,event,time", *rows]), mapping + END, of)
     }
     assert "missing" not in found.values(), found
+
+
+@pytest.mark.parametrize(
+    ("repeats", "early"), [("first", "10:00"), ("last", "10:00"), ("first", "")]
+)
+def test_of_two_parties_claims_of_one_instant_neither_counts_for_standing_first(
+    repeats: str, early: str
+) -> None:
+    """The bureau's claim fulfils nothing; the file alone would say whose came first."""
+    head = "case,event,time,who\n1,push,2026-03-02 09:00,approval-bureau\n"
+    both = [f"1,claim,2026-03-03 {early},{who}" for who in ("regulator", "approval-bureau")]
+    mapping = LONG + END + f"party: who\nrepeats: {repeats}\n"
+    for rows in (both, both[::-1]):
+        found = data(head + "\n".join(rows), mapping)
+        assert [one["status"] for one in found if one["rule"] == "claim"] == ["not-judgeable"]
+    sooner = both[0].replace(f"03-03 {early}", "2026-03-02 12:00"[5:])
+    first = data(head + "\n".join([sooner, both[1]]), mapping)
+    expected = {"first": "fulfilled", "last": "missing"}[repeats]
+    assert [one["status"] for one in first if one["rule"] == "claim"] == [expected]

@@ -2,32 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise, product
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from itertools import count, islice, pairwise, product
 from math import prod
+from types import MappingProxyType
+from typing import NamedTuple
 
 from model.calendar import Calendar
 from model.clock import WatchedClock
+from model.record.entries import Repeats
 from model.record.in_order import InOrder
 from model.record.orders import MOST, Entry, Part, Placed, TooMany, orders
+from model.record.rounds import Arranging
 from model.record.sight import Sight
 from model.record.standing import Judged, Standing, Why
 from model.regime import Regime
-from model.rule import events_of
+from model.rule import bearers_of, events_of
 from model.transition import Law
+
+_SOME = 24
+"""Orders from which it is told which duties a thread has, where there are too many."""
+
+_Way = tuple[Sequence[Entry], Sequence[Placed]]
+"""The entries of a thread, and those that count, in order."""
+
+
+class _Thread(NamedTuple):
+    """A thread in a matter of a known kind; of its entries those that are given count."""
+
+    entries: Sequence[Entry]
+    given: Sequence[int]
+    told: Sequence[Entry]
+    facts: Mapping[str, str]
+    end: int
+
+    @property
+    def unplaced(self) -> bool:
+        """Whether rounds, or which entry of an event counts, hang on an order that is open."""
+        return any(one.unplaced for one in self.told)
 
 
 class Bench:
-    """Where threads are judged under a law, on days of its calendar."""
+    """Where threads are judged under a law, on days of its calendar.
 
-    def __init__(self, sight: Sight, law: Law, calendar: Calendar) -> None:
+    Parameters
+    ----------
+    rounds
+        By event that comes again those that stand for it, round by round.
+    repeats
+        Which entry of an event counts, where the record does not tell which is of which round.
+    """
+
+    def __init__(
+        self,
+        sight: Sight,
+        law: Law,
+        calendar: Calendar,
+        rounds: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+        repeats: Repeats = Repeats.FIRST,
+    ) -> None:
         self.sight = sight
+        self.rounds, self.repeats = rounds, repeats
+        self.coming_again = frozenset(name for each in rounds.values() for name in each)
         self.law = law.under(WatchedClock(calendar))
         self.calendar = calendar
         self.regime = sight.regime
         self.needs = {event: self._needs(event) for event in self.regime.vocabulary.events}
         self.touching = {rule.id: events_of(rule) for rule in self.regime.rules}
         self.asked = _asked(self.regime)
+        self.world = {event for event in self.needs if self.regime.is_exogenous(event)}
+        self.nobody = by_nobody(sight, self.law)
+        self.relevant = frozenset(self.regime.relevant)
 
     def judged(
         self, entries: Sequence[Entry], facts: Mapping[str, str | None], end: int
@@ -79,15 +124,13 @@ class Bench:
         """What became of each duty and lapse in a matter whose attributes are known."""
         given = [place for place, one in enumerate(entries) if one.usable and not one.effect]
         told = [_beside(entries, before, place) for before, place in pairwise([-1, *given])]
+        thread = _Thread(entries, given, told, facts, end)
         try:
-            ways = orders(told, self.needs)
-            cases = [InOrder(self, entries, given, way, facts, end) for way in ways]
+            cases = self._cases(thread, self.needs)
+            if not cases or (any(case.early for case in cases) and any(map(_is_open, told))):
+                cases = self._cases(thread, {})
         except TooMany:
-            open_day = (_first(place, one) for place, one in enumerate(told))
-            only = InOrder(self, entries, given, tuple(open_day), facts, end)
-            return tuple(one._replace(standing=Standing.UNKNOWN, why=Why.TOO_MANY) for one in only)
-        if any(case.early for case in cases) and any(map(_is_open, told)):
-            cases = self._all_ways(entries, given, told, facts, end) or cases
+            return self._given_up(thread)
         least = min(len(case.early) for case in cases)
         possible = [case for case in cases if len(case.early) == least]
         found = [{one.rule: one for one in case} for case in possible]
@@ -96,20 +139,46 @@ class Bench:
         floating = any(one.floating for one in told)
         return tuple(self._agreed(found, Why.NO_TIME if floating else Why.SAME_INSTANT))
 
-    def _all_ways(
-        self,
-        entries: Sequence[Entry],
-        given: Sequence[int],
-        told: Sequence[Entry],
-        facts: Mapping[str, str],
-        end: int,
-    ) -> list[InOrder]:
-        """A thread in every order whatever its events need; none where there are too many."""
-        try:
-            ways = orders(told, {})
-        except TooMany:
-            return []
-        return [InOrder(self, entries, given, way, facts, end) for way in ways]
+    def _cases(self, thread: _Thread, needs: Mapping[str, Set[str]]) -> list[InOrder]:
+        """A thread in every order, of those in which what its events need has come before them."""
+        ways: list[_Way]
+        if not thread.unplaced:
+            ways = [(thread.entries, way) for way in orders(thread.told, needs)]
+        elif len(ways := list(islice(self._arranged(thread, needs), MOST + 1))) > MOST:
+            raise TooMany("record.too-many-orders", most=MOST)
+        return [self._in_order(thread, *way) for way in ways]
+
+    def _in_order(
+        self, thread: _Thread, entries: Sequence[Entry], way: Sequence[Placed]
+    ) -> InOrder:
+        return InOrder(self, entries, thread.given, way, thread.facts, thread.end)
+
+    def _given_up(self, thread: _Thread) -> tuple[Judged, ...]:
+        """What a thread with too many orders has duties of, none of which is judged."""
+        ways: list[_Way] = [(thread.entries, tuple(map(_first, count(), thread.told)))]
+        if thread.unplaced:
+            ways = list(islice(self._arranged(thread, {}), _SOME))
+        found = {one.rule: one for way in ways for one in self._in_order(thread, *way)}
+        rules = sorted(found, key=self.law.order.__getitem__)
+        return tuple(
+            found[rule]._replace(standing=Standing.UNKNOWN, why=Why.TOO_MANY, late=-1)
+            for rule in rules
+        )
+
+    def _arranged(self, thread: _Thread, needs: Mapping[str, Set[str]]) -> Iterator[_Way]:
+        """Every order of a thread whose rounds hang on it, each entry being of its round there."""
+        arranging = Arranging(thread.told, self.rounds, needs, self.world, self.repeats)
+        for arranged in arranging:
+            entries, way = [*thread.entries], []
+            for placed in arranged.way:
+                one = arranged.entries[placed.place]
+                if not one.party:
+                    one = one._replace(party=usual_party(self.law, one.event))
+                effect = one.unplaced and one.event in self.nobody
+                entries[thread.given[placed.place]] = one._replace(effect=effect)
+                if not effect and one.event in self.relevant:
+                    way.append(placed)
+            yield entries, way
 
     def _agreed(self, found: Sequence[Mapping[str, Judged]], why: Why) -> Iterator[Judged]:
         """What stands alike in every order; of dates and days late, the most lenient."""
@@ -141,6 +210,26 @@ class Bench:
             (rule,) = rules
             if len(rule.on.events) == 1 or rule.on.quantifier == "all":
                 yield from rule.on.events
+
+
+def usual_party(law: Law, event: str) -> str:
+    """Return whose act an event is by the rules.
+
+    Of several bearers the one that the shared words name is taken, else the first.
+    """
+    word = law.regime.vocabulary.events[event]
+    bearers = [one for rule in law.supporting.get(event, ()) for one in bearers_of(rule)]
+    return word.by if word.by in bearers or not bearers else bearers[0]
+
+
+def by_nobody(sight: Sight, law: Law) -> frozenset[str]:
+    """Return the events that nobody can do: only the clock brings them about."""
+    governed, words = sight.regime.governed, sight.regime.vocabulary.events
+    return frozenset(
+        name
+        for name in words
+        if name in governed and name not in sight.free and name not in law.supporting
+    )
 
 
 def _asked(regime: Regime) -> frozenset[str]:

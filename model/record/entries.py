@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -55,6 +55,13 @@ class Entries:
         Instant, in minutes, up to which the record goes.
     office_hours
         Whether what has no time of day was done by the close of business of its date.
+    rounds
+        By event that comes again those that stand for it, round by round, itself the first.
+    unplaced
+        Whether its round, or whether it is the entry of its event that counts, hangs on an order
+        that is open; it is told as of the first round, and placed where it is judged.
+    repeats
+        Which entry counts of an event of which several are unplaced.
     """
 
     names: tuple[str, ...]
@@ -73,6 +80,13 @@ class Entries:
     kinds: tuple[Mapping[str, str | None], ...]
     end: int
     office_hours: bool = False
+    rounds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unplaced: Flags = field(default_factory=lambda: np.zeros(0, np.bool_))
+    repeats: Repeats = Repeats.FIRST
+
+    def __post_init__(self) -> None:
+        if len(self.unplaced) != len(self.event):
+            object.__setattr__(self, "unplaced", np.zeros(len(self.event), np.bool_))
 
     @property
     def count(self) -> int:
@@ -83,9 +97,18 @@ class Entries:
         """Return the instant of each entry in minutes, seconds dropped."""
         return np.floor_divide(self.at, 60 * _SECOND)
 
+    def among(self, events: Set[str]) -> Flags:
+        """Return which entries are of some events; of one that is unplaced, in some round."""
+        own = np.array([name in events for name in self.names], np.bool_)[self.event]
+        if not self.unplaced.any():
+            return own
+        some = [not events.isdisjoint(self.rounds.get(name, (name,))) for name in self.names]
+        return own | (self.unplaced & np.array(some, np.bool_)[self.event])
+
     def of(self, rows: Whole | Flags) -> Entries:
         """Return some of the entries, in their order, of the same threads."""
-        parts = ("thread", "event", "at", "timed", "usable", "effect", "party", "line")
+        about = ("event", "at", "timed", "usable", "effect", "party", "line", "unplaced")
+        parts = ("thread", *about)
         found: dict[str, Any] = {name: _some(getattr(self, name), rows) for name in parts}
         return replace(self, **found)
 
@@ -127,7 +150,10 @@ def _by_digits(numbers: Whole) -> Whole:
 
 
 def repeated(entries: Entries) -> Flags:
-    """Return which entries are of an event that their thread already has, in time."""
+    """Return which entries are of an event that their thread already has, in time.
+
+    Of those whose round hangs on the order, the ones for which there is no round in any order.
+    """
     key = entries.thread * len(entries.names) + entries.event
     again = np.zeros(len(key), dtype=np.bool_)
     counts = np.bincount(key)
@@ -135,15 +161,23 @@ def repeated(entries: Entries) -> Flags:
         return again
     several = np.flatnonzero(counts[key] > 1)
     order = several[np.argsort(key[several], kind="stable")]
-    again[order[1:]] = key[order[1:]] == key[order[:-1]]
+    begins = np.diff(key[order], prepend=-1) != 0
+    number = np.arange(len(order)) - np.maximum.accumulate(
+        np.where(begins, np.arange(len(order)), 0)
+    )
+    times = np.array([len(entries.rounds.get(name, (name,))) for name in entries.names])
+    room = np.where(entries.unplaced[order], times[entries.event[order]], 1)
+    again[order] = number >= room
     return again
 
 
 def once(entries: Entries, repeats: Repeats) -> Entries:
     """Return ordered entries of which no event comes twice in a thread.
 
-    An entry recorded as brought about by the clock, or without a usable date, stands beside them.
+    An entry recorded as brought about by the clock, or without a usable date, stands beside them;
+    so do those that are unplaced, since which of them counts hangs on the order.
     """
+    entries = replace(entries, repeats=repeats)
     plain_ones = entries.usable & ~entries.effect
     if not bool(plain_ones.any()):
         return entries
@@ -163,7 +197,7 @@ def _latest_first(entries: Entries) -> Whole:
 
 
 def _again(entries: Entries) -> Flags:
-    given = entries.usable & ~entries.effect
+    given = entries.usable & ~entries.effect & ~entries.unplaced
     if given.all():
         return repeated(entries)
     kept = np.flatnonzero(given)

@@ -112,6 +112,8 @@ class InOrder:
     def _unusable(self) -> frozenset[str]:
         """Every event of which it is not known whether and when it came."""
         found = {one.event for one in self.entries if not one.usable}
+        if found & self.bench.coming_again:
+            found |= self.bench.coming_again  # it may be of any round, and shift the others
         while found:
             more = {
                 event

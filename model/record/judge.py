@@ -11,12 +11,11 @@ from model.calendar import Calendar
 from model.clock import WatchedClock
 from model.deadline import Reading
 from model.instant import MINUTES
-from model.record.bench import Bench
+from model.record.bench import Bench, by_nobody, usual_party
 from model.record.entries import Entries, Flags, Whole
 from model.record.patterns import Days, Patterns, patterns
 from model.record.sight import Sight
 from model.record.standing import Judged, Standing, Why
-from model.rule import bearers_of
 from model.transition import Law
 
 NONE = -1
@@ -101,10 +100,10 @@ class _Rows(NamedTuple):
 def judged(sight: Sight, entries: Entries, calendar: Calendar, reading: Reading) -> Judgements:
     """Judge a record: ordered entries, each event at most once in a thread."""
     law = Law(sight.regime, reading, WatchedClock(calendar))
-    entries = by_whom(_by_clock(_that_matter(entries, sight), sight, law), law)
+    entries = _by_clock(_that_matter(entries, sight), sight, law)
     days = Days.of(calendar)
-    found = patterns(entries, law, days, calendar)
-    bench = Bench(sight, law, found.calendar)
+    found = patterns(_to_be_placed(entries, law), law, days, calendar)
+    bench = Bench(sight, law, found.calendar, entries.rounds, entries.repeats)
     about = [*sight.regime.vocabulary.events, *sight.regime.vocabulary.attributes]
     codes = {name: place for place, name in enumerate(dict.fromkeys(about))}
     rules = {rule.id: place for place, rule in enumerate(sight.regime.rules)}
@@ -117,17 +116,27 @@ def judged(sight: Sight, entries: Entries, calendar: Calendar, reading: Reading)
         rows += [_row(one, rules, codes) for one in of_one]
         counts[pattern] = len(of_one)
     table = np.array(rows, dtype=np.int64).reshape(len(rows), len(_Rows._fields))
+    found = replace(found, entries=by_whom(entries, law))
     return _spread(found, days, table, counts, tuple(rules), tuple(codes))
+
+
+def _to_be_placed(entries: Entries, law: Law) -> Entries:
+    """Entries each with a party, of which those to be placed have none where it is not recorded."""
+    known = by_whom(entries, law)
+    unsaid = entries.unplaced & (entries.party < 0)
+    party = np.where(unsaid, len(known.parties), known.party)
+    return replace(known, parties=(*known.parties, ""), party=party)
 
 
 def _that_matter(entries: Entries, sight: Sight) -> Entries:
     """The entries of events that some rule is about, or that such an event presupposes.
 
-    Threads are numbered anew, since those without any are left out.
+    Those to be placed stay: others' rounds may hang on them. Threads are numbered anew, since those
+    without any are left out.
     """
     relevant = frozenset(sight.regime.relevant)
     matter = np.array([name in relevant for name in entries.names], dtype=np.bool_)
-    kept = entries if matter.all() else entries.of(matter[entries.event])
+    kept = entries if matter.all() else entries.of(matter[entries.event] | entries.unplaced)
     there = np.bincount(kept.thread, minlength=kept.count) > 0
     if there.all():
         return kept
@@ -138,25 +147,17 @@ def _that_matter(entries: Entries, sight: Sight) -> Entries:
 
 def _by_clock(entries: Entries, sight: Sight, law: Law) -> Entries:
     """Entries of which those of events that nobody can do are effects, as told or not."""
-    governed, free = sight.regime.governed, sight.free
-    nobody = [
-        name in governed and name not in free and name not in law.supporting
-        for name in entries.names
-    ]
-    return replace(entries, effect=entries.effect | np.array(nobody, np.bool_)[entries.event])
+    nobody = by_nobody(sight, law)
+    effect = np.array([name in nobody for name in entries.names], np.bool_)[entries.event]
+    return replace(entries, effect=entries.effect | (effect & ~entries.unplaced))
 
 
 def by_whom(entries: Entries, law: Law) -> Entries:
-    """Return entries each with a party: as recorded, else whose act it is by the rules.
-
-    Of several bearers the one that the shared words name is taken, else the first.
-    """
+    """Return entries each with a party: as recorded, else whose act it is by the rules."""
     parties = list(entries.parties)
     usual = []
     for event in entries.names:
-        word = law.regime.vocabulary.events[event]
-        bearers = [one for rule in law.supporting.get(event, ()) for one in bearers_of(rule)]
-        name = word.by if word.by in bearers or not bearers else bearers[0]
+        name = usual_party(law, event)
         if name not in parties:
             parties.append(name)
         usual.append(parties.index(name))

@@ -46,6 +46,9 @@ class Entry(NamedTuple):
     lengths
         By rule whose limit is counted in dates, the working days that it lasts from here: begun by
         the close of the day, and after it.
+    unplaced
+        Whether its round, or whether it is the one that counts, hangs on the order; its party is
+        empty where that of its round is meant.
     """
 
     event: str
@@ -58,6 +61,7 @@ class Entry(NamedTuple):
     usable: bool = True
     effect: bool = False
     lengths: tuple[tuple[str, int, int], ...] = ()
+    unplaced: bool = False
 
 
 class Placed(NamedTuple):
@@ -84,7 +88,7 @@ def orders(
     """
     if not any(one.floating or one.same_time for one in entries):
         return [tuple(Placed(place, one.day, one.part) for place, one in enumerate(entries))]
-    ways = [_ways(entries, group, needs, most) for group in _by_date(entries)]
+    ways = [_ways(entries, group, needs, most) for group in by_date(entries)]
     count = 1
     for each in ways:
         count *= len(each)
@@ -93,7 +97,8 @@ def orders(
     return [tuple(one for group in way for one in group) for way in product(*ways)]
 
 
-def _by_date(entries: Sequence[Entry]) -> Iterator[list[int]]:
+def by_date(entries: Sequence[Entry]) -> Iterator[list[int]]:
+    """Yield the places of the entries of each date, in order."""
     group: list[int] = []
     for place, one in enumerate(entries):
         if group and not one.same_date:
@@ -122,7 +127,7 @@ def _fitting(
 ) -> list[tuple[Placed, ...]]:
     found: list[tuple[Placed, ...]] = []
     for order in _extensions(group, before):
-        found += _parted(entries, order)
+        found += parted(entries, order)
         if len(found) > most:
             raise TooMany("record.too-many-orders", most=most)
     return found
@@ -130,10 +135,9 @@ def _fitting(
 
 def _by_time(entries: Sequence[Entry], group: list[int]) -> dict[int, set[int]]:
     """By entry those of the same date that were certainly earlier."""
-    instants = _instants(entries, group)
+    known = instants(entries, group)
     return {
-        place: {other for other, at in instants.items() if at < instants.get(place, 0)}
-        for place in group
+        place: {other for other, at in known.items() if at < known.get(place, 0)} for place in group
     }
 
 
@@ -141,17 +145,17 @@ def _needed(
     entries: Sequence[Entry], group: list[int], place: int, needs: Mapping[str, Set[str]]
 ) -> set[int]:
     """The entries of the same date that one needs, and that no time of day puts elsewhere."""
-    one, instants = entries[place], _instants(entries, group)
+    one, known = entries[place], instants(entries, group)
     return {
         other
         for other in group
         if entries[other].event in needs.get(one.event, ())
-        and (place not in instants or other not in instants or instants[place] == instants[other])
+        and (place not in known or other not in known or known[place] == known[other])
     }
 
 
-def _instants(entries: Sequence[Entry], group: list[int]) -> dict[int, int]:
-    """The number of the instant of each entry with a time, among those of the date."""
+def instants(entries: Sequence[Entry], group: list[int]) -> dict[int, int]:
+    """Return the number of the instant of each entry with a time, among those of the date."""
     found: dict[int, int] = {}
     number = 0
     for place in group:
@@ -173,8 +177,8 @@ def _extensions(group: list[int], before: Mapping[int, set[int]]) -> Iterator[tu
                 yield (place, *order)
 
 
-def _parted(entries: Sequence[Entry], order: tuple[int, ...]) -> Iterator[tuple[Placed, ...]]:
-    """The ways to part an order at the close of business, that fit what is known."""
+def parted(entries: Sequence[Entry], order: tuple[int, ...]) -> Iterator[tuple[Placed, ...]]:
+    """Yield the ways to part an order at the close of business, that fit what is known."""
     known = [entries[place].part for place in order]
     if Part.ANY not in known:
         if known == sorted(known):

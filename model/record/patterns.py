@@ -33,7 +33,7 @@ _HALVES = OfficeHours(((0, MINUTES // 2),))
 _LENGTH = 60_000  # days of that calendar: what is due behind them is due after any record's end
 _DAY = MINUTES * 60 * 1_000_000  # microseconds
 _BITS = (("event", 12), ("party", 10), ("day", 26))
-_FLAGS = ("same_date", "same_time", "floating", "usable", "effect")
+_FLAGS = ("same_date", "same_time", "floating", "usable", "effect", "unplaced")
 Hashes = NDArray[np.uint64]
 
 
@@ -155,6 +155,7 @@ class Patterns:
                 bool(entries.usable[row]),
                 bool(entries.effect[row]),
                 tuple(self._lengths_of(row)),
+                bool(entries.unplaced[row]),
             )
 
     def _lengths_of(self, row: int) -> Iterator[tuple[str, int, int]]:
@@ -201,8 +202,7 @@ def _lengths(
     found = measured(law)
     if found is None or not found.rules:
         return {}
-    starting = np.array([name in found.sources for name in entries.names], dtype=np.bool_)
-    rows = np.flatnonzero(starting[entries.event] & entries.usable)
+    rows = np.flatnonzero(entries.among(found.sources) & entries.usable)
     by_term = {term: lengths(real, term, day[rows]) for term in set(found.rules.values())}
     none = np.full(len(entries.event), -1, dtype=np.int64)
     known = {}
@@ -226,8 +226,8 @@ def _placed(entries: Entries, law: Law, days: Days, day: Whole, dated: bool) -> 
     working = days.flags[offset]
     index = days.rank[offset] - ~working
     minute = entries.at_minutes() - day * MINUTES
-    world = np.array([law.regime.is_exogenous(name) for name in entries.names], dtype=np.bool_)
-    at_close = (minute == days.close) & world[entries.event]
+    world = {name for name in entries.names if law.regime.is_exogenous(name)}
+    at_close = (minute == days.close) & entries.among(world)
     within = np.where(minute > days.close, int(Part.CLOSED), int(Part.OPEN))
     within = np.where(at_close, int(Part.AT_CLOSE), within)
     whole_day = days.close >= MINUTES - 1
@@ -253,6 +253,7 @@ def _keys(entries: Entries, day: Whole, part: Whole, same_date: Flags, same_time
         "floating": ~entries.timed,
         "usable": entries.usable,
         "effect": entries.effect,
+        "unplaced": entries.unplaced,
     }
     key = part.astype(np.uint64)
     for name, bits in (*_BITS, *((flag, 1) for flag in _FLAGS)):

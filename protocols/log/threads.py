@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 import numpy as np
@@ -11,8 +11,8 @@ import polars as pl
 from model.record.entries import Entries, Flags, Whole, once, ordered
 from model.vocabulary import Vocabulary
 from protocols.log.record import TROUBLES, Record
+from protocols.log.rounds import in_rounds
 from protocols.log.shared import shared
-from protocols.rounds import of_round
 
 _MINUTE = 60_000_000  # microseconds
 
@@ -133,47 +133,6 @@ def _of_the_future(rows: pl.DataFrame, record: Record) -> pl.DataFrame:
     when = rows["at"].dt.date().cast(pl.String)
     told = list(zip(rows["line"], ["row-to-come"] * len(rows), named, when, strict=True))
     return pl.DataFrame(told, schema=TROUBLES, orient="row")
-
-
-def in_rounds(entries: Entries, vocabulary: Vocabulary) -> Entries:
-    """Return ordered entries of which those of events that come again are each of its round.
-
-    A round begins where an event comes that the round before already has; what comes then is of the
-    round that has begun. Entries beyond the last round stay of it; where a text has no rounds, all
-    stay as they are. The rounds of all events are taken to be the same.
-    """
-    rounds = {name: later for name in entries.names if (later := _rounds(vocabulary, name))}
-    if not rounds:
-        return entries
-    names = (*entries.names, *(one for later in rounds.values() for one in later))
-    known = {
-        entries.names.index(name): [entries.names.index(name), *map(names.index, later)]
-        for name, later in rounds.items()
-    }
-    coming = np.isin(entries.event, list(known)) & entries.usable & ~entries.effect
-    event, now, thread = entries.event.copy(), 0, -1
-    seen: set[int] = set()
-    for row in np.flatnonzero(coming).tolist():
-        if entries.thread[row] != thread:
-            thread, now, seen = int(entries.thread[row]), 0, set()
-        code = int(entries.event[row])
-        if code in seen and now < len(known[code]) - 1:
-            now, seen = now + 1, set()
-        seen.add(code)
-        event[row] = known[code][min(now, len(known[code]) - 1)]
-    return replace(entries, names=names, event=event)
-
-
-def _rounds(vocabulary: Vocabulary, event: str) -> tuple[str, ...]:
-    """The events that stand for the further rounds of one, in their order."""
-    found: list[str] = []
-    words = vocabulary.events
-    while (later := words.get(of_round(event, len(found) + 2))) is not None:
-        stem = words[event].label.zh.rpartition("（")[0]
-        if not stem or later.label.zh.rpartition("（")[0] != stem:
-            break  # an event that only has such a name
-        found.append(later.id)
-    return tuple(found)
 
 
 def _codes(values: pl.Series) -> Whole:

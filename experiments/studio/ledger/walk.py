@@ -13,6 +13,7 @@ from model.deeds import Deed, Kind, line
 from model.instant import time_of
 from model.language import Complaint
 from model.options import movers
+from model.record.rounds import Count
 from model.regime import Regime
 from model.session import start
 from model.steps import deeds_of
@@ -78,16 +79,22 @@ def _occurred(answer: Judging, thread: int) -> Iterator[Occurrence]:
     """Yield what is entered of a thread as acts and events; of the clock's doing nothing.
 
     An entry without a time of day is at the opening of its date, never before the one before it.
+    Rounds that times do not tell are shown in the order of the entries: one way it may have gone.
     """
     entries, regime = answer.judgements.entries, answer.sight.regime
     of_it = (entries.thread == thread) & entries.usable & ~entries.effect
-    last = 0
+    last, counted, come = 0, Count(), set[str]()
     for row in np.flatnonzero(of_it).tolist():
         at = int(entries.at[row]) // _MINUTE
         if not entries.timed[row]:
             at += answer.calendar.hours.spans[0][0]
         at = last = max(at, last)
         event = entries.names[int(entries.event[row])]
+        if entries.unplaced[row]:
+            event, counted = counted.after(event, entries.rounds)
+            if event in come:
+                continue
+            come.add(event)
         mode = _mode(regime, event)
         yield Occurrence(event, at, mode, entries.parties[int(entries.party[row])])
 
