@@ -8,16 +8,16 @@ from datetime import date
 import numpy as np
 import pytest
 
-from experiments.fit.arrivals import Counts, counted, dispersion, hours, season
 from experiments.fit.attention import attention, noticed, recall
 from experiments.fit.clock import OfficeClock
 from experiments.fit.delayed import delayed, never_done
 from experiments.fit.distance import Delays, apart, done_within
 from experiments.fit.figures import rate, share
 from experiments.fit.lengths import Beside, survival, whole_units
-from experiments.fit.looks import LookTimes, look_times, seen, slots
+from experiments.fit.looks import LookTimes, look_ranges, look_times
 from experiments.fit.queue import Desk, crew, works
 from experiments.fit.shapes import fitted
+from experiments.fit.sight import contradicted, seen, slots
 from model.calendar import chinese_calendar
 from model.instant import MINUTES, day_of
 from model.simulation.draws import whole
@@ -59,55 +59,8 @@ def test_none_of_three_is_no_proof_of_none() -> None:
     assert (share(0, 3).low, round(share(0, 3).high, 3)) == (0.0, 0.632)
 
 
-def counts_of(per_day: list[int]) -> Counts:
-    first = CALENDAR.index_from(date_of_monday())
-    days = np.array([CALENDAR.day(first + k) for k in range(len(per_day))])
-    return Counts(days, np.array(per_day), np.zeros(0, dtype=np.int64), 0)
-
-
 def date_of_monday() -> date:
     return date(2025, 5, 12)
-
-
-def test_monday_twice_as_often_has_weight_five_thirds() -> None:
-    # Two weeks of 40 on Mondays and 20 on other days: mean 24, so 40 / 24 and 20 / 24.
-    found = season(counts_of([40, 20, 20, 20, 20] * 2))
-    values = [round(found.weekdays[day].value, 3) for day in range(5)]
-    assert values == [1.667, 0.833, 0.833, 0.833, 0.833]
-    assert found.months == {}  # one month says nothing of months
-    assert found.bursts == ()
-
-
-def test_a_week_with_five_times_as_many_is_a_burst() -> None:
-    calm = [10, 9, 11, 10, 10]
-    found = season(counts_of(calm * 3 + [50] * 5 + calm * 3))
-    (burst,) = found.bursts
-    assert 4.0 < burst.factor.value < 6.0
-    assert burst.factor.low > 3.0
-
-
-def test_equal_counts_are_not_over_dispersed_and_uneven_ones_are() -> None:
-    even = dispersion(np.full(60, 4), np.full(60, 4.0))
-    uneven = dispersion(np.array([0, 8] * 30), np.full(60, 4.0))
-    assert even.value == 1.0
-    # Variance 16 over mean 4, about 4 by moments.
-    assert uneven.low > 1.5
-
-
-def test_an_hour_with_all_arrivals_has_all_the_weight() -> None:
-    times = np.array(
-        [at(f"2025-03-0{day} 10:{minute:02d}") for day in (3, 4, 5) for minute in range(60)]
-    )
-    found = hours(counted(times, CLOCK, int(times.min()), int(times.max())), CLOCK)
-    # One of seven office hours has all: weight 7.
-    assert found[600].value == pytest.approx(7.0)
-    assert found[540].value == 0.0
-
-
-def test_arrivals_outside_office_hours_count_for_the_next_working_day() -> None:
-    times = np.array([at("2025-03-07 10:00"), at("2025-03-08 23:00"), at("2025-03-10 09:00")])
-    found = counted(times, CLOCK, int(times[0]), int(times[-1]))
-    assert (found.counts.tolist(), found.outside) == ([1, 2], 1)
 
 
 def test_three_matters_seen_at_the_look_after_they_came() -> None:
@@ -133,6 +86,46 @@ def test_what_is_left_after_a_look_that_took_place_was_overlooked() -> None:
     assert found.overlooked.tolist() == [False, True]
     missed = attention(found, np.zeros(2, dtype=np.int64), ["act"]).missed["act"]
     assert missed == (1.0, 2.0)
+
+
+def test_a_look_in_a_backlog_is_no_evidence_of_skipping() -> None:
+    # Looks at 9 and 15. Two were seen at 9:00; the officer was at the second until the next day. So
+    # whether he looked at 15:00 does not show: what came at 14:10 would have waited all the same.
+    looks = LookTimes((540, 900), ((540, 540), (900, 900)), 4)
+    opened = [at(f"2025-03-03 {one}") for one in ("08:55", "08:58", "14:10", "16:00")]
+    done = [at("2025-03-03 09:20"), *(at(f"2025-03-04 09:{one}") for one in (30, 40, 50))]
+    found = noticed(seen(np.array(opened), np.array(done), np.ones(4, dtype=bool), CLOCK), looks)
+    assert len(found.skipped) == 1
+    assert not found.skipped - found.busy
+    # Had the second been done by noon, nobody would have looked at 15:00.
+    done[1] = at("2025-03-03 11:30")
+    found = noticed(seen(np.array(opened), np.array(done), np.ones(4, dtype=bool), CLOCK), looks)
+    assert len(found.skipped - found.busy) == 1
+
+
+def test_what_waited_for_days_was_not_overlooked_where_that_takes_weeks_to_come_to_light() -> None:
+    # One look a day at 10; all is done the same day but one after 3 and one after 20 days.
+    looks = LookTimes((600,), ((600, 600),), 30)
+    first = CALENDAR.index_from(date_of_monday())
+    opened = np.array([CALENDAR.day(first + k) * MINUTES + 560 for k in range(30)])
+    done = opened + 60
+    done[2] = CALENDAR.day(first + 5) * MINUTES + 700
+    done[4] = CALENDAR.day(first + 24) * MINUTES + 541
+    sight = seen(opened, done, np.ones(30, dtype=bool), CLOCK)
+    assert np.flatnonzero(noticed(sight, looks).overlooked).tolist() == [2, 4]
+    assert np.flatnonzero(noticed(sight, looks, 20).overlooked).tolist() == [4]
+
+
+def test_many_looks_in_a_row_are_not_skipped_but_one_duty_overlooked() -> None:
+    # A department with little to do: nothing came between the one that was done three weeks late
+    # and the next, so that no look is known to have taken place meanwhile.
+    looks = LookTimes((600,), ((600, 600),), 3)
+    opened = np.array([at("2025-03-03 09:30"), at("2025-03-10 09:30"), at("2025-04-21 09:30")])
+    done = np.array([at("2025-03-03 10:20"), at("2025-04-08 09:20"), at("2025-04-21 10:20")])
+    found = noticed(seen(opened, done, np.ones(3, dtype=bool), CLOCK), looks)
+    assert found.overlooked.tolist() == [False, True, False]
+    assert found.days.tolist() == [20]  # 10 March to 8 April, without Tomb-sweeping Day
+    assert not found.skipped
 
 
 def test_what_met_no_look_may_be_either() -> None:
@@ -168,6 +161,50 @@ def test_looks_are_found_to_the_minute_and_none_where_there_are_none() -> None:
     assert found is not None
     assert found.times == (600,)
     assert look_times(seen(np.array(opened), np.array(free), sure, CLOCK), CLOCK) is None
+
+
+def queued(seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """A year of a department that looks at ten, whose one officer takes one after the other."""
+    generator = np.random.default_rng(seed)
+    first = CALENDAR.index_from(date_of_monday()) - 70
+    opened, done = [], []
+    for index in range(first, first + 200):
+        before, today = (CALENDAR.day(k) * MINUTES for k in (index - 1, index))
+        came = [before + int(minute) for minute in generator.integers(601, 1020, 5)]
+        came += [today + int(minute) for minute in generator.integers(540, 601, 2)]
+        free = today + 600
+        for one in sorted(came):
+            free += max(1, round(float(np.exp(generator.normal(math.log(2), 0.85)))))
+            opened.append(one)
+            done.append(free)
+    return np.array(opened), np.array(done)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_look_that_no_act_contradicts_is_in_the_range_though_another_is_likelier(
+    seed: int,
+) -> None:
+    # A queue and whole minutes are no log-normal lengths: a minute less is often "likelier" by 20
+    # and more (seeds 2 and 3). What came at ten and was done by eleven says that it is not so.
+    opened, done = queued(seed)
+    sight = seen(opened, done, np.ones(len(opened), dtype=bool), CLOCK)
+    assert [contradicted(sight, [one]) > 0 for one in (599, 600, 601)] == [True, False, True]
+    found = look_times(sight, CLOCK)
+    assert found is not None
+    ((low, high),) = found.ranges
+    assert found.times == (600,)
+    assert low <= 600 <= high <= 601
+    assert low >= 590
+
+
+def test_looks_that_acts_leave_open_are_open() -> None:
+    # All came at 9:00 and was done at 11:00: any look from 9:00 until 10:59 explains it.
+    days = [CALENDAR.day(CALENDAR.index_from(date_of_monday()) + k) * MINUTES for k in range(60)]
+    opened = np.array([day + 540 for day in days])
+    sight = seen(opened, opened + 120, np.ones(60, dtype=bool), CLOCK)
+    ((low, high),) = look_ranges(sight, [600], CLOCK)
+    assert (low, high) == (540, 659)
+    assert [contradicted(sight, [one]) for one in (539, 540, 659, 660)] == [60, 0, 0, 60]
 
 
 def test_the_queue_of_one_officer_says_how_long_each_piece_took() -> None:
@@ -221,6 +258,20 @@ def test_a_length_still_running_pulls_the_median_up() -> None:
     assert more is not None
     assert alone.median.value < more.median.value
     assert alone.median.holds(10.2)
+
+
+def test_what_may_always_come_is_not_said_to_stay_away_now_and_then() -> None:
+    # 40 of 42 have come, and the other two have been awaited for less than some of them took.
+    ended = np.array([float(1 + k % 20) for k in range(40)])
+    all_come = fitted(whole_units(ended, np.array([6.0, 12.0])), cure=True)
+    some_never = fitted(whole_units(ended, np.full(20, 400.0)), cure=True)
+    assert all_come is not None
+    assert some_never is not None
+    assert all_come.comes is not None
+    assert some_never.comes is not None
+    assert all_come.comes.high == 1.0
+    assert some_never.comes.holds(40 / 60)
+    assert some_never.comes.high < 0.8
 
 
 def test_few_lengths_are_no_estimate() -> None:

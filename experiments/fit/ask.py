@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path as File
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from experiments import scenarios
+from experiments.fit.attention import recall
 from experiments.fit.came import Came, came
 from experiments.fit.clock import OfficeClock
 from experiments.fit.duties import Threads, duties_of, threads_of
@@ -17,7 +19,15 @@ from experiments.fit.figures import Parameter
 from experiments.fit.later import of_later
 from experiments.fit.log import Log
 from experiments.fit.matters import Matters, matters_of
-from experiments.fit.offices import Shown, owed, people_of, shown
+from experiments.fit.offices import (
+    Owed,
+    Shown,
+    came_to_light,
+    looks_shown,
+    owed,
+    people_of,
+    shown,
+)
 from experiments.fit.tasks import (
     Acts,
     of_departments,
@@ -31,7 +41,7 @@ from model.deadline import Reading
 from model.instant import MINUTES, date_of
 from model.language import Complaint, Text
 from model.regime import Regime
-from model.simulation.scenario import Scenario
+from model.simulation.scenario import Department, Scenario
 from model.transition import Law
 from model.version import across
 from protocols.document import parse_document
@@ -194,18 +204,23 @@ def _offices(
     matters: Matters, duties: pl.DataFrame, log: Log, clock: OfficeClock, timed: bool
 ) -> tuple[dict[str, Shown], dict[str, tuple[int, int, int]]]:
     """What the acts of each department show, and how many people the log has of it."""
-    found: dict[str, Shown] = {}
-    people: dict[str, tuple[int, int, int]] = {}
     tasks = {act: matters.scenario.task(act) for act in duties["act"].unique().to_list()}
+    owing: list[tuple[Department, Owed]] = []
     for department in matters.scenario.departments:
         own = duties.filter(pl.col("office") == department.id)
-        if own.is_empty():
-            continue
-        of = owed(own, tasks, clock)
+        if not own.is_empty():
+            owing.append((department, owed(own, tasks, clock)))
+    looks = [looks_shown(of, clock, timed) for _, of in owing]
+    days = [came_to_light(of, one, clock) for (_, of), one in zip(owing, looks, strict=True)]
+    light = recall(np.concatenate([np.zeros(0, dtype=np.int64), *days]))
+    found: dict[str, Shown] = {}
+    people: dict[str, tuple[int, int, int]] = {}
+    for (department, of), one in zip(owing, looks, strict=True):
         named = people_of(log.events, of.acts)
         if named is not None:
             people[department.id] = named
-        found[department.id] = shown(of, department, clock, named[0] if named else None, timed)
+        known = (named[0] if named else None, timed, light[0] if light else None)
+        found[department.id] = shown(of, department, one, clock, *known)
     return found, people
 
 

@@ -17,10 +17,11 @@ import numpy as np
 
 from experiments.fit.clock import Flags, Whole
 from experiments.fit.figures import Span, share
-from experiments.fit.looks import LookTimes, Seen, slots
+from experiments.fit.looks import LookTimes
+from experiments.fit.sight import Seen, slots
 
 _SOON = 6
-"""Looks within which an act tells that the look before it took place."""
+"""Looks within which an act tells that the look before it took place, and the others did not."""
 _LONG = 2
 """Working days at the least after which an overlooked duty is told from one that waits."""
 _ROUNDS = 50
@@ -34,7 +35,7 @@ class Noticed:
     Attributes
     ----------
     first
-        The look at which each could first be seen, counted as by :func:`~.looks.slots`.
+        The look at which each could first be seen, counted as by :func:`~.sight.slots`.
     at
         The last look before each act; -1 of what was not done, or only when it came to light.
     met
@@ -45,6 +46,9 @@ class Noticed:
         Whether it may as well have met skipped looks only.
     took_place, skipped
         The looks that are known to have taken place, and to have not.
+    busy
+        The looks at which something seen before was still undone: what came up at such a look may
+        have been seen and waited, so that it tells nothing of how often looks are skipped.
     days
         Of what came to light, the working days from when it should have been seen until the act.
     """
@@ -57,11 +61,19 @@ class Noticed:
     unknown: Whole
     took_place: frozenset[int]
     skipped: frozenset[int]
+    busy: frozenset[int]
     days: Whole
 
 
-def noticed(of: Seen, looks: LookTimes) -> Noticed:
-    """Return what of each look is known."""
+def noticed(of: Seen, looks: LookTimes, light: int | None = None) -> Noticed:
+    """Return what of each look is known.
+
+    Parameters
+    ----------
+    light
+        After how many working days what is overlooked comes to light, if that is known: what was
+        done in less than half of them then only waited.
+    """
     per_day = len(looks.times)
     first, last = slots(of, looks.times)
     last = np.where(of.done, np.maximum(first, last), last)
@@ -70,19 +82,21 @@ def noticed(of: Seen, looks: LookTimes) -> Noticed:
     # The first look known to have taken place at which each could have been seen.
     index = np.searchsorted(known, first)
     met = np.where(index < len(known), np.append(known, 0)[index], _NEVER)
-    late = of.done_day - met // per_day >= _LONG
-    overlooked = np.where(of.done, (met < last) & late, met <= last)
+    least = max(_LONG, 0 if light is None else light / 2)
+    # So many looks in a row are not skipped: what was done after them had been overlooked.
+    since = np.where((met < last) | (last - first <= _SOON), met, first)
+    late = of.done_day - since // per_day >= least
+    overlooked = np.where(of.done, (since < last) & late, met <= last)
     doubtful = ~of.done & ~overlooked
     at = np.where(of.done & ~overlooked, last, -1)
     skipped = _skipped(first, at, place)
     unknown = np.maximum(0, last - first + 1)
     known_off = np.array(sorted(skipped), dtype=np.int64)
     unknown -= np.searchsorted(known_off, last, "right") - np.searchsorted(known_off, first, "left")
-    light = overlooked & of.done
-    days = (of.done_day - met // per_day)[light]
-    return Noticed(
-        first, at, met, overlooked, doubtful, np.maximum(0, unknown), place, skipped, days
-    )
+    found = overlooked & of.done
+    days = (of.done_day - since // per_day)[found]
+    told = (first, at, met, overlooked, doubtful, np.maximum(0, unknown))
+    return Noticed(*told, place, skipped, _busy(met, at), days)
 
 
 def _took_place(first: Whole, last: Whole, done: Flags) -> frozenset[int]:
@@ -103,9 +117,18 @@ def _took_place(first: Whole, last: Whole, done: Flags) -> frozenset[int]:
 def _skipped(first: Whole, at: Whole, place: frozenset[int]) -> frozenset[int]:
     """The looks that what was seen later must have missed."""
     found: set[int] = set()
-    for begin, end in zip(first[at >= 0].tolist(), at[at >= 0].tolist(), strict=True):
+    soon = (at >= 0) & (at - first <= _SOON)
+    for begin, end in zip(first[soon].tolist(), at[soon].tolist(), strict=True):
         found.update(range(begin, end))
     return frozenset(found - place)
+
+
+def _busy(met: Whole, at: Whole) -> frozenset[int]:
+    """The looks after one at which something was seen, up to the last before the act."""
+    found: set[int] = set()
+    for begin, end in zip(met[at > met].tolist(), at[at > met].tolist(), strict=True):
+        found.update(range(begin + 1, end + 1))
+    return frozenset(found)
 
 
 @dataclass(frozen=True)
@@ -129,7 +152,7 @@ class Attention:
 
 def attention(of: Noticed, acts: Whole, names: list[str]) -> Attention:
     """Return how a department looks; ``acts`` are places in ``names``."""
-    on, off = len(of.took_place), len(of.skipped)
+    on, off = len(of.took_place - of.busy), len(of.skipped - of.busy)
     skip = (off + 0.5) / (on + off + 1)
     missed = np.full(len(names), 0.03)
     hidden = np.where(of.doubtful, 1.0, 0.0)

@@ -8,33 +8,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from experiments.fit.arrivals import (
-    Counts,
-    Season,
-    counted,
-    dispersion,
-    hours,
-    per_day,
-    season,
-)
-from experiments.fit.clock import OfficeClock, Real
+from experiments.fit.arrivals import FEWEST, Counts, counted, dispersion, per_day
+from experiments.fit.clock import OfficeClock
 from experiments.fit.figures import Parameter, Path, Span, rounded, share
 from experiments.fit.matters import Matters
-from experiments.fit.tasks import clock_time
-from model.calendar import CoverageError
+from experiments.fit.spread import Spread, Spreads, of_spreads, spreads
+from model.instant import MINUTES
 from model.language import Text, say
 from model.regime import Regime
-from model.simulation.pattern import EVEN, Burst, Pattern, factors
-from model.simulation.period import Period
 from model.simulation.scenario import MatterKind
 from model.vocabulary import Attribute
 
-_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _FEWEST_DAYS = 10
-_FEWEST = 20
 _EXPECTED = 3
 """Matters of a kind that a log must have been long enough for, if it has none of them."""
-_MOST_FACTOR = 100.0
 
 
 @dataclass(frozen=True)
@@ -43,23 +30,24 @@ class Came:
 
     Attributes
     ----------
-    counts
-        Of all matters that come so many a day.
+    spreads
+        How matters that come so many a day are spread over time.
     parameters
         What was estimated, and what not.
-    outside
-        How many arrived outside office hours; they count for the next working day.
     """
 
-    counts: Counts
-    season: Season
-    pattern: Pattern
+    spreads: Spreads
     parameters: tuple[Parameter, ...]
 
     @property
+    def counts(self) -> Counts:
+        """How many matters came on each day, of those that are taken together."""
+        return self.spreads.together.counts
+
+    @property
     def outside(self) -> int:
-        """How many arrived outside office hours."""
-        return self.counts.outside
+        """How many arrived outside office hours; they count for the next working day."""
+        return self.spreads.outside
 
 
 def came(matters: Matters, regime: Regime, clock: OfficeClock, ends: int, timed: bool) -> Came:
@@ -73,126 +61,66 @@ def came(matters: Matters, regime: Regime, clock: OfficeClock, ends: int, timed:
         Whether the log has times of day.
     """
     kinds = [kind for kind in matters.scenario.matters if kind.every is None]
-    usual = {kind.id for kind in kinds}
-    at = np.array([one.at for one in matters.matters if one.kind in usual], dtype=np.int64)
+    own = {kind.id: matters.of(kind.id) for kind in kinds}
+    at = {
+        kind: np.array([one.at for one in those], dtype=np.int64)
+        for kind, those in own.items()
+        if those
+    }
     # A log of matters that have ended, or were watched to their end, has none of the last days.
-    first, last = (int(at.min()), int(at.max())) if len(at) else (ends, ends)
-    counts = counted(at, clock, first, last)
-    found = season(counts) if len(counts.days) >= _FEWEST_DAYS else _even(counts)
-    by_hour = hours(counts, clock) if timed else {}
-    pattern = _pattern(found, by_hour)
-    whole = list(_spread(found, by_hour, counts, timed))
-    usually = _usual(pattern, counts, clock)
+    whole = np.concatenate(list(at.values())) if at else np.array([ends], dtype=np.int64)
+    found = spreads(at, clock, (int(whole.min()), int(whole.max())), timed)
+    parameters = list(of_spreads(found, timed))
     words = regime.vocabulary.events
     for kind in kinds:
-        if kind.assumed and not matters.of(kind.id):
+        if kind.assumed and not own[kind.id]:
             continue
         if not any(event in words for event in kind.starts):
             why = say("fit.why.no-word")
-            whole.append(Parameter(("matters", kind.id, "per-day"), None, None, why))
+            parameters.append(Parameter(("matters", kind.id, "per-day"), None, None, why))
             continue
-        whole += _of_kind(kind, matters, clock, (first, last), usually, found, regime)
-    whole += _departments(matters)
-    return Came(counts, found, pattern, tuple(whole))
-
-
-def _even(counts: Counts) -> Season:
-    return Season({}, {}, np.full(len(counts.days), float(counts.counts.mean())), 1)
-
-
-def _pattern(of: Season, by_hour: Mapping[int, Span]) -> Pattern:
-    week = tuple(of.weekdays[k].value if k in of.weekdays else 1.0 for k in range(7))
-    months = tuple(of.months[k].value if k in of.months else 1.0 for k in range(12))
-    bursts = tuple(
-        Burst(Period(one.first, one.last, None, 0, 0), min(_MOST_FACTOR, one.factor.value))
-        for one in of.bursts
-    )
-    return Pattern(week, months, tuple((k, one.value) for k, one in by_hour.items()), None, bursts)
-
-
-def _usual(pattern: Pattern, counts: Counts, clock: OfficeClock) -> Real:
-    """How many times the mean of a year each day has."""
-    found = np.ones(len(counts.days))
-    if pattern == EVEN:
-        return found
-    years = np.array([day.year for day in counts.dates])
-    for year in np.unique(years):
-        here = years == year
-        days = [int(day) for day in counts.days[here]]
-        try:
-            begin = counts.dates[0]
-            found[here] = factors(pattern, clock.calendar, days, begin, int(year))
-        except CoverageError:
-            continue
-    return found
-
-
-def _spread(
-    of: Season, by_hour: Mapping[int, Span], counts: Counts, timed: bool
-) -> Iterator[Parameter]:
-    """Weekdays, months, hours, bursts and closures, for all kinds together."""
-    how, n = say("fit.how.weight"), int(counts.counts.sum())
-    few = say("fit.why.few", n=n)
-    for key, weights, names in (
-        ("weekdays", of.weekdays, _WEEK),
-        ("months", of.months, tuple(str(k) for k in range(1, 13))),
-    ):
-        for place, span in weights.items():
-            value = rounded(span.value)
-            yield Parameter(("arrivals", key, names[place]), value, span, how, n)
-        if not weights:
-            why = say("fit.why.one-month") if key == "months" and n >= 2 * _FEWEST else few
-            yield Parameter(("arrivals", key), None, None, why)
-    for minute, span in by_hour.items():
-        path: Path = ("arrivals", "hours", clock_time(minute))
-        yield Parameter(path, rounded(span.value), span, say("fit.how.hours"), len(counts.at))
-    if not by_hour:
-        yield Parameter(
-            ("arrivals", "hours"), None, None, few if timed else say("fit.why.midnight")
-        )
-    for place, burst in enumerate(of.bursts):
-        path = ("arrivals", "bursts", place)
-        period = {"from": str(burst.first), "to": str(burst.last)}
-        value_of = min(_MOST_FACTOR, rounded(burst.factor.value))
-        yield Parameter(path, {**period, "factor": value_of}, burst.factor, say("fit.how.burst"), n)
-    if not of.bursts:
-        yield Parameter(("arrivals", "bursts"), None, None, say("fit.why.no-burst"))
-    yield Parameter(("arrivals", "after-closure"), None, None, say("fit.why.closure"))
+        parameters += _of_kind(kind, matters, clock, found, regime)
+    parameters += _departments(matters)
+    return Came(found, tuple(parameters))
 
 
 def _of_kind(
-    kind: MatterKind,
-    matters: Matters,
-    clock: OfficeClock,
-    span: tuple[int, int],
-    usual: Real,
-    of: Season,
-    regime: Regime,
+    kind: MatterKind, matters: Matters, clock: OfficeClock, spreads: Spreads, regime: Regime
 ) -> Iterator[Parameter]:
     """How many a day of one kind, how unevenly, and what they are like."""
     own = matters.of(kind.id)
     path: Path = ("matters", kind.id)
+    spread = spreads.of(kind.id)
+    days = spread.counts.days
+    span = (int(days[0]) * MINUTES, int(days[-1]) * MINUTES) if len(days) else (0, 0)
     counts = counted(np.array([one.at for one in own], dtype=np.int64), clock, *span)
-    expected = usual * (len(own) / max(1e-12, float(usual.sum())))
-    scale = Span(1.0, 1.0, 1.0)
-    if len(own) >= _FEWEST and len(counts.days) >= _FEWEST_DAYS:
-        share_of = max(1.0, of.parameters * len(own) / max(1, int(of.expected.sum())))
-        scale = dispersion(counts.counts, expected, round(share_of))
-    rate = per_day(counts, usual, scale.value)
-    if not own and kind.per_day * len(counts.days) < _EXPECTED:
-        why = say("fit.why.rare", days=len(counts.days))
+    enough = len(own) >= FEWEST and len(days) >= _FEWEST_DAYS
+    scale = _uneven(counts, spread, len(own)) if enough else Span(1.0, 1.0, 1.0)
+    rate = per_day(counts, spread.usual, scale.value)
+    if not own and kind.per_day * len(days) < _EXPECTED:
+        why = say("fit.why.rare", days=len(days))
         yield Parameter((*path, "per-day"), None, None, why)
         return
     how = say("fit.how.rate") if own else say("fit.how.none")
     yield Parameter((*path, "per-day"), rounded(rate.value, 4), rate, how, len(own))
     if not own:
         return
-    if len(own) >= _FEWEST and len(counts.days) >= _FEWEST_DAYS:
+    if enough:
         value = min(100.0, rounded(scale.value))
         yield Parameter((*path, "dispersion"), value, scale, say("fit.how.dispersion"), len(own))
     else:
         yield Parameter((*path, "dispersion"), None, None, say("fit.why.few", n=len(own)))
+    if kind.id not in spreads.own and spreads.kinds > 1:
+        why = say("fit.why.spread-rest" if spreads.rest else "fit.why.spread-all", n=len(own))
+        yield Parameter((*path, "arrivals"), None, None, why)
     yield from _facts(kind, matters, path, regime.vocabulary.attributes)
+
+
+def _uneven(counts: Counts, spread: Spread, n: int) -> Span:
+    """The dispersion of a kind, beside what its spread over time expects of each day."""
+    expected = spread.usual * (n / max(1e-12, float(spread.usual.sum())))
+    part = n / max(1, int(spread.counts.counts.sum()))
+    return dispersion(counts.counts, expected, round(max(1.0, spread.season.parameters * part)))
 
 
 def _facts(
@@ -246,7 +174,7 @@ def _departments(matters: Matters) -> Iterator[Parameter]:
     supervising = [one for one in matters.scenario.supervising if one.share > 0 or alone[one.id]]
     for one in supervising:
         path: Path = ("departments", one.id, "share")
-        if n < _FEWEST:
+        if n < FEWEST:
             why = say("fit.why.no-departments") if matters.unnamed else say("fit.why.few", n=n)
             yield Parameter(path, None, None, why)
         else:

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
-from scipy import signal
+from numpy.typing import NDArray
+from scipy import fft
 from scipy.special import ndtr, ndtri
 
 from experiments.fit.clock import Real
@@ -22,6 +24,9 @@ _NONE, _ANY = -1.0, 1e-9
 """Below no time at all, and the shortest time."""
 _LONGEST, _STEP = 15_000, 5
 """Sums are worked out up to so many units, in such steps."""
+_EDGES = np.arange(0, _LONGEST + _STEP, _STEP, dtype=np.float64)
+_EDGES[0] = _NONE
+_PADDED = fft.next_fast_len(2 * len(_EDGES), real=True)
 _BEGINNINGS = 12
 """Times of day at which something may have begun."""
 
@@ -119,22 +124,28 @@ class Beside:
         if self.blur:
             begun = (np.arange(_BEGINNINGS) + 0.5) / _BEGINNINGS * self.blur
             return np.asarray(np.mean([survival(effort, at - one) for one in begun], axis=0))
-        found = self._summed(effort, at)
         if not self.share:
-            return found
-        later = np.where(np.isinf(at), 0.0, 1.0)
-        if math.isfinite(self.shift):
-            later = np.where(at > self.shift, self._summed(effort, at - self.shift), later)
-        return np.asarray((1 - self.share) * found + self.share * later)
+            return self._summed(effort, at)
+        if not math.isfinite(self.shift):
+            never = np.where(np.isinf(at), 0.0, 1.0)
+            return np.asarray((1 - self.share) * self._summed(effort, at) + self.share * never)
+        soon, later = np.split(self._summed(effort, np.concatenate([at, at - self.shift])), 2)
+        later = np.where(at > self.shift, later, np.where(np.isinf(at), 0.0, 1.0))
+        return np.asarray((1 - self.share) * soon + self.share * later)
 
     def _summed(self, effort: Effort, at: Real) -> Real:
         if self.work is None:
             return survival(effort, at)
-        edges = np.arange(0, _LONGEST + _STEP, _STEP, dtype=np.float64)
-        edges[0] = _NONE
-        own, added = (-np.diff(survival(one, edges)) for one in (effort, self.work))
-        total = signal.fftconvolve(own, added)[: len(own)]
+        own = fft.rfft(-np.diff(survival(effort, _EDGES)), _PADDED)
+        total = fft.irfft(own * self._spectrum, _PADDED)[: len(_EDGES) - 1]
         # Each lies in the middle of its step.
         above = 1 - np.concatenate([[0.0], np.cumsum(total)])
         found = np.interp(at, np.arange(len(above)) * _STEP + _STEP, above, left=1.0)
         return np.where(np.isinf(at), 0.0, np.clip(found, 0.0, 1.0))
+
+    @cached_property
+    def _spectrum(self) -> NDArray[np.complex128]:
+        """What is added, transformed once: it stays the same while an effort is looked for."""
+        assert self.work is not None
+        mass = -np.diff(survival(self.work, _EDGES))
+        return np.asarray(fft.rfft(mass, _PADDED), dtype=np.complex128)

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from experiments.fit.clock import Flags, OfficeClock, Real, Whole
+from experiments.fit.clock import OfficeClock
+from experiments.fit.sight import Seen, contradicted, level, without
 
 _FEWEST = 40
 """Acts that there must be at the least."""
@@ -22,68 +23,18 @@ _GRID = 15
 """Minutes between the times that are tried first."""
 _LARGEST = 500
 """Acts on which times are tried; those found are held against all."""
-_IMPOSSIBLE = math.log(1e-6)
-"""What an act that comes before it could be seen costs, instead of refuting all times at once."""
 _FALL = 6.0
 """By how much acts may be less likely with a time that still fits: chance takes 3 of it (half the
 95 % quantile of chi-squared with two degrees of freedom, since the likelihood of a least value
 falls off to one side), one act that followed on something else the rest."""
-_STRAY, _ANY_TIME = 0.05, 1e-3
-"""The share of acts that tell nothing, and the likelihood of any time, in minutes, for them."""
+_NEAR = 2 * _GRID
+"""Minutes around a time within which that is sought which the fewest acts contradict."""
+_FAR = 120
+"""Minutes from a time beyond which a range does not go."""
 _ROUND = (60, 30, 15, 10, 5, 1)
 _CLEARLY = 10.0
 _LATE = 10
 """Working days after which an act says nothing about looks any more."""
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What others brought about, and when the department acted on it.
-
-    Attributes
-    ----------
-    day, minute
-        The working day, and the minute of it, at which it came up.
-    done_day, done_minute
-        The same of the act; of what was not done, up to which it is known.
-    done
-        Whether the act was done.
-    delay
-        Office minutes from the one to the other.
-    """
-
-    day: Whole
-    minute: Whole
-    done_day: Whole
-    done_minute: Whole
-    done: Flags
-    delay: Real
-
-    def __len__(self) -> int:
-        return len(self.day)
-
-    def only(self, those: Flags | Whole) -> Seen:
-        """Return some of them."""
-        return Seen(
-            self.day[those],
-            self.minute[those],
-            self.done_day[those],
-            self.done_minute[those],
-            self.done[those],
-            self.delay[those],
-        )
-
-
-def seen(opened: Whole, until: Whole, done: Flags, clock: OfficeClock) -> Seen:
-    """Return what came up at instants and was done, or not done, up to others."""
-    return Seen(
-        clock.day(opened),
-        clock.minute(opened),
-        clock.day(until),
-        clock.minute(until),
-        done,
-        (clock.worked(until) - clock.worked(opened)).astype(np.float64),
-    )
 
 
 @dataclass(frozen=True)
@@ -93,27 +44,6 @@ class LookTimes:
     times: tuple[int, ...]
     ranges: tuple[tuple[int, int], ...]
     n: int
-
-
-def slots(of: Seen, times: Sequence[int]) -> tuple[Whole, Whole]:
-    """Return the look at which each could first be seen, and the last one before the act.
-
-    Looks are counted from the first of working day 0 on, as many a day as there are times.
-    """
-    at = np.array(times)
-    first = of.day * len(at) + np.searchsorted(at, of.minute, side="left")
-    last = of.done_day * len(at) + np.searchsorted(at, of.done_minute, side="left") - 1
-    return first, last
-
-
-def residuals(of: Seen, times: Sequence[int], clock: OfficeClock) -> Real:
-    """Return the office minutes from the last look before each act until the act."""
-    at = np.array(times)
-    place = np.searchsorted(at, of.done_minute, side="left") - 1
-    today = np.where(place >= 0, clock.elapsed(at[np.maximum(place, 0)]), 0)
-    before = clock.minutes - clock.elapsed(at[-1:])[0]  # from the last look of the day before
-    done = clock.elapsed(of.done_minute)
-    return np.where(place >= 0, done - today, done + before).astype(np.float64)
 
 
 def look_times(of: Seen, clock: OfficeClock) -> LookTimes | None:
@@ -128,12 +58,11 @@ def look_times(of: Seen, clock: OfficeClock) -> LookTimes | None:
     grid = [minute for start, end in spans for minute in range(start, end, _GRID)]
     best = _searched(few, grid, clock)
     times = _refined(prompt, best, clock)
-    explained = _level(prompt, times, clock, every=True)
+    explained = level(prompt, times, clock, every=True)
     criterion = -2 * explained + (len(times) + 3) * math.log(len(prompt))
-    if criterion > _without(prompt) - _CLEARLY:
+    if criterion > without(prompt) - _CLEARLY:
         return None
-    fall = _level(prompt, times, clock) - _FALL
-    ranges = tuple(_range(prompt, times, place, fall, clock) for place in range(len(times)))
+    ranges = look_ranges(prompt, times, clock)
     round_ = tuple(_roundest(one, *ends) for one, ends in zip(times, ranges, strict=True))
     return LookTimes(round_, ranges, len(prompt))
 
@@ -151,62 +80,15 @@ def _roundest(best: int, low: int, high: int) -> int:
     return best
 
 
-def _level(of: Seen, times: Sequence[int], clock: OfficeClock, every: bool = False) -> float:
-    """The logarithm of the likelihood of acts under look times.
-
-    Looks are skipped independently, and what is done after a look takes a log-normal time; what
-    comes before it could be seen is all but impossible.
-
-    Parameters
-    ----------
-    every
-        Whether what could be seen at an earlier look is held to follow on the last one as well;
-        else it tells little of times: it may only have waited for an officer.
-    """
-    first, last = slots(of, times)
-    missed = last - first
-    good = missed >= 0
-    if not good.any():
-        return -math.inf
-    after = np.maximum(residuals(of, times, clock), 0.5)[good]
-    skipped = missed[good]
-    logs = np.log(after)
-    alone = (skipped == 0) | every
-    fresh = logs[alone] if alone.any() else logs
-    middle = float(np.median(fresh))
-    spread = max(1.4826 * float(np.median(np.abs(fresh - middle))), 0.1)
-    found = -logs - 0.5 * ((logs - middle) / spread) ** 2 - math.log(spread) - 0.9189385
-    # Some acts had something else before them, so that any time after the look is possible.
-    found = np.logaddexp(found + math.log1p(-_STRAY), math.log(_STRAY * _ANY_TIME))
-    found = np.where(alone, found, math.log(_ANY_TIME))
-    skip = (skipped.sum() + 0.5) / (skipped.sum() + len(skipped) + 1)
-    chances = skipped * math.log(skip) + math.log(1 - skip)
-    return float(found.sum() + chances.sum() + _IMPOSSIBLE * (~good).sum())
-
-
-def _without(of: Seen) -> float:
-    """The criterion of a log-normal delay from when something came up, some taking no time."""
-    none = of.delay < 1
-    logs = np.log(np.maximum(of.delay[~none], 0.5))
-    count, n = int(none.sum()), len(of)
-    found = 0.0
-    if len(logs):
-        spread = max(float(logs.std()), 0.05)
-        found += float(-logs.sum() - len(logs) * (math.log(spread) + 0.9189385 + 0.5))
-        found += len(logs) * math.log(len(logs) / n)
-    found += count * math.log(count / n) if count else 0.0
-    return -2 * found + 3 * math.log(n)
-
-
 def _searched(of: Seen, grid: Sequence[int], clock: OfficeClock) -> list[int]:
     """Times on a grid, one more as long as the criterion clearly gains by it."""
     best: list[int] = []
     reached = math.inf
     for _ in range(_MOST_LOOKS):
         tried = [sorted([*best, minute]) for minute in grid if minute not in best]
-        found = max(tried, key=lambda times: _level(of, times, clock))
+        found = max(tried, key=lambda times: level(of, times, clock))
         found = _moved(of, found, grid, clock)
-        own = -2 * _level(of, found, clock) + len(found) * math.log(len(of))
+        own = -2 * level(of, found, clock) + len(found) * math.log(len(of))
         if own > reached - _CLEARLY:
             break
         best, reached = found, own
@@ -215,7 +97,7 @@ def _searched(of: Seen, grid: Sequence[int], clock: OfficeClock) -> list[int]:
 
 def _moved(of: Seen, times: list[int], grid: Sequence[int], clock: OfficeClock) -> list[int]:
     """Times of which no single one would be better elsewhere on a grid."""
-    reached = _level(of, times, clock)
+    reached = level(of, times, clock)
     while True:
         tried = [
             sorted({*times[:place], *times[place + 1 :], minute})
@@ -223,8 +105,8 @@ def _moved(of: Seen, times: list[int], grid: Sequence[int], clock: OfficeClock) 
             for minute in grid
             if minute not in times
         ]
-        found = max(tried, key=lambda one: _level(of, one, clock))
-        own = _level(of, found, clock)
+        found = max(tried, key=lambda one: level(of, one, clock))
+        own = level(of, found, clock)
         if own <= reached + 1e-9:
             return times
         times, reached = found, own
@@ -238,20 +120,49 @@ def _refined(of: Seen, times: list[int], clock: OfficeClock) -> list[int]:
     return times
 
 
+def look_ranges(of: Seen, times: Sequence[int], clock: OfficeClock) -> tuple[tuple[int, int], ...]:
+    """Return for each look time the range of times that fit as well.
+
+    A range has all times under which acts are not clearly less likely. That alone is too narrow
+    where there are many acts: the likelihood rests on how long work takes, and a queue and whole
+    minutes give that another shape than the one assumed, so that a minute too few may be likelier
+    than the truth. So a range also has all times that hardly any act contradicts, whatever its
+    shape: at the least one act more than the fewest is left to something else, and twice the
+    standard deviation of so many. That is conservative: where nothing is seen but at looks the
+    truth is always among them, not in 95 of 100 logs.
+    """
+    least = level(of, times, clock) - _FALL
+    return tuple(_range(of, [*times], place, least, clock) for place in range(len(times)))
+
+
 def _range(
     of: Seen, times: list[int], place: int, least: float, clock: OfficeClock
 ) -> tuple[int, int]:
-    """The minutes around a time with which acts are not clearly less likely."""
+    """The minutes around a time that acts make no less likely, or that they do not contradict."""
+    own = times[place]
 
-    def fits(minute: int) -> bool:
-        moved = [*times[:place], minute, *times[place + 1 :]]
-        return moved == sorted(set(moved)) and _level(of, moved, clock) >= least
+    def moved(minute: int) -> list[int]:
+        return sorted({*times[:place], *times[place + 1 :], minute})
 
-    return _far(fits, times[place], -1), _far(fits, times[place], 1)
+    def likely(minute: int) -> bool:
+        return len(moved(minute)) == len(times) and level(of, moved(minute), clock) >= least
+
+    near = range(max(0, own - _NEAR), min(1440, own + _NEAR + 1))
+    counts = {minute: contradicted(of, moved(minute)) for minute in near}
+    fewest = min(counts.values())
+    most = fewest + 1 + 2 * math.sqrt(fewest)
+
+    def possible(minute: int) -> bool:
+        known = counts.get(minute)
+        return (contradicted(of, moved(minute)) if known is None else known) <= most
+
+    good = [minute for minute, count in counts.items() if count <= most]
+    low = min(_far(likely, own, -1), _far(possible, good[0], -1, own))
+    return low, max(_far(likely, own, 1), _far(possible, good[-1], 1, own))
 
 
-def _far(fits: Callable[[int], bool], start: int, step: int) -> int:
-    found = start
-    while 0 <= found + step < 1440 and abs(found + step - start) <= 120 and fits(found + step):
+def _far(fits: Callable[[int], bool], start: int, step: int, middle: int | None = None) -> int:
+    found, around = start, start if middle is None else middle
+    while 0 <= found + step < 1440 and abs(found + step - around) <= _FAR and fits(found + step):
         found += step
     return found

@@ -10,8 +10,9 @@ import polars as pl
 
 from experiments.fit.attention import Attention, Noticed, attention, noticed
 from experiments.fit.clock import Flags, OfficeClock, Real, Whole
-from experiments.fit.looks import LookTimes, Seen, look_times, seen, slots
+from experiments.fit.looks import LookTimes, look_times
 from experiments.fit.queue import Crew, Desk, Work, by_act, crew
+from experiments.fit.sight import Seen, seen, slots
 from model.instant import MINUTES
 from model.simulation.scenario import Department, Task
 
@@ -102,8 +103,34 @@ class Shown:
     works: Mapping[str, Work] = field(default_factory=dict)
 
 
+def looks_shown(of: Owed, clock: OfficeClock, timed: bool) -> LookTimes | None:
+    """Return the times of day at which a department looks; ``None`` where its acts show none.
+
+    Parameters
+    ----------
+    timed
+        Whether the log has times of day; without them nothing is told of looks.
+    """
+    return look_times(of.sight.only(of.quick & ~of.at_once), clock) if timed else None
+
+
+def came_to_light(of: Owed, looks: LookTimes | None, clock: OfficeClock) -> Whole:
+    """Return the working days after which duties were done that had been overlooked."""
+    light = _late_days(of, clock, None)
+    if looks is None:
+        return light
+    saw = noticed(of.sight.only(of.quick & ~of.at_once), looks)
+    return np.concatenate([light, saw.days])
+
+
 def shown(
-    of: Owed, department: Department, clock: OfficeClock, people: int | None, timed: bool = True
+    of: Owed,
+    department: Department,
+    looks: LookTimes | None,
+    clock: OfficeClock,
+    people: int | None,
+    timed: bool = True,
+    light: int | None = None,
 ) -> Shown:
     """Return what the acts of a department show.
 
@@ -112,31 +139,32 @@ def shown(
     people
         How many the log names.
     timed
-        Whether the log has times of day; without them nothing is told of looks.
+        Whether the log has times of day.
+    light
+        After how many working days what is overlooked comes to light, if that is known.
     """
     through = of.quick & ~of.at_once
-    looks = look_times(of.sight.only(through), clock) if timed else None
-    tried = int((through & of.done).sum()) >= 40
+    tried = int((through & of.done).sum()) >= _FEWEST
     ready = np.where(of.at_once, clock.worked(of.opened), -1)
-    missed = _known_at_once(of, clock)
-    light = _late_days(of, clock)
+    missed = _known_at_once(of, clock, light)
+    days = _late_days(of, clock, light)
     habit = None
     if looks is None:
         assumed = LookTimes(tuple(sorted(department.looks)), (), 0)
         ready = np.where(of.quick, ready, _first_look(of, assumed, ready, clock))
     else:
-        saw = noticed(of.sight.only(through), looks)
+        saw = noticed(of.sight.only(through), looks, light)
         habit = attention(saw, of.act[through], of.acts)
         ready = _ready(of, looks, saw, ready, clock)
-        light = np.concatenate([light, saw.days])
+        days = np.concatenate([days, saw.days])
         for name, (lost, total) in habit.missed.items():
             before = missed.get(name, (0.0, 0.0))
             missed[name] = (before[0] + lost, before[1] + total)
     alone = timed and looks is None and _soon_done(of, clock)
-    found = Shown(of, looks, tried, habit, ready, missed, light, alone=alone)
+    found = Shown(of, looks, tried, habit, ready, missed, days, alone=alone)
     if looks is None and not alone:
         return found
-    return _worked(found, department, clock, people)
+    return _worked(found, department, clock, people, light)
 
 
 def _soon_done(of: Owed, clock: OfficeClock) -> bool:
@@ -151,22 +179,30 @@ def _soon_done(of: Owed, clock: OfficeClock) -> bool:
     return bool((of.done & (took <= clock.minutes))[own].mean() >= _NEARLY)
 
 
-def _late_days(of: Owed, clock: OfficeClock) -> Whole:
+def _overlooked_days(light: int | None) -> float:
+    """The working days from which on what was known at once must have been overlooked."""
+    return max(_OVERLOOKED_DAYS, 0 if light is None else light / 2)
+
+
+def _late_days(of: Owed, clock: OfficeClock, light: int | None) -> Whole:
     """After how many working days it did what it knew of at once and must have overlooked."""
     days = clock.day(of.until) - clock.day(of.opened)
-    return np.asarray(days[of.quick & of.at_once & of.done & (days >= _OVERLOOKED_DAYS)])
+    late = days >= _overlooked_days(light)
+    return np.asarray(days[of.quick & of.at_once & of.done & late])
 
 
-def _known_at_once(of: Owed, clock: OfficeClock) -> dict[str, tuple[float, float]]:
+def _known_at_once(
+    of: Owed, clock: OfficeClock, light: int | None
+) -> dict[str, tuple[float, float]]:
     """How many duties were overlooked that a department knew of when they arose."""
     days = clock.day(of.until) - clock.day(of.opened)
+    late = days >= _overlooked_days(light)
     found: dict[str, tuple[float, float]] = {}
     for place, name in enumerate(of.acts):
         here = (of.act == place) & of.quick & of.at_once
-        told = here & (of.done | (days >= _OVERLOOKED_DAYS))
+        told = here & (of.done | late)
         if told.any():
-            lost = int((told & (days >= _OVERLOOKED_DAYS)).sum())
-            found[name] = (float(lost), float(told.sum()))
+            found[name] = (float((told & late).sum()), float(told.sum()))
     return found
 
 
@@ -196,9 +232,15 @@ def _ready(of: Owed, looks: LookTimes, saw: Noticed, ready: Whole, clock: Office
     return found
 
 
-def _worked(of: Shown, department: Department, clock: OfficeClock, people: int | None) -> Shown:
+def _worked(
+    of: Shown,
+    department: Department,
+    clock: OfficeClock,
+    people: int | None,
+    light: int | None,
+) -> Shown:
     """What a queue shows of officers and their work."""
-    desk = _desk(of, clock)
+    desk = _desk(of, clock, light)
     if not len(desk.ready):
         return of
     found = crew(desk)
@@ -206,13 +248,13 @@ def _worked(of: Shown, department: Department, clock: OfficeClock, people: int |
     return replace(of, crew=found, works=by_act(desk, officers))
 
 
-def _desk(of: Shown, clock: OfficeClock) -> Desk:
+def _desk(of: Shown, clock: OfficeClock, light: int | None) -> Desk:
     """What came onto the desk of a department, in the order in which it is taken up."""
     own = of.owed
     days = own.sight.done_day - own.sight.day
     done = clock.worked(own.until)
     # What came to light did so at the opening of its day.
-    late = own.quick & ((of.ready < 0) | (own.at_once & (days >= _OVERLOOKED_DAYS)))
+    late = own.quick & ((of.ready < 0) | (own.at_once & (days >= _overlooked_days(light))))
     ready = np.where(late, own.sight.done_day * clock.minutes, of.ready)
     ready = np.where(own.quick, ready, done - _BUSY)
     act = np.where(own.quick & ~late, own.act, -1)

@@ -78,6 +78,8 @@ def fitted(
     if beside is not None:
         return _beside(of, zero, beside)
     best, criterion = _body(of, of, False, cure, Beside())
+    if cure:
+        best = _perhaps_all(of, best, criterion)
     if zero and _none(of) > 0:
         found, own = _body(of, of, True, cure, Beside())
         zero = own < criterion - _SLIGHTLY
@@ -90,6 +92,20 @@ def fitted(
         if own < criterion - _CLEARLY:
             best, criterion = found, own
     return best
+
+
+def _perhaps_all(of: Lengths, found: Length, criterion: float) -> Length:
+    """The same, with an interval of the share that ends which goes up to all if that is likely too.
+
+    An interval on the scale of log-odds never has its end, 1, in it: whether it belongs there the
+    ratio of likelihoods says.
+    """
+    assert found.comes is not None
+    _, without = _body(of, of, False, False, Beside())
+    ratio = without - criterion + math.log(of.total)  # of criteria with one parameter more
+    if ratio > stats.chi2.ppf(LEVEL, 1):
+        return found
+    return replace(found, comes=replace(found.comes, high=1.0))
 
 
 def _wide(of: Lengths) -> bool:
@@ -140,8 +156,9 @@ def _with_tail(of: Lengths, beyond: float, zero: bool) -> tuple[Length, float]:
 
 def _cost(of: Lengths, effort: Effort, comes: float, beside: Beside) -> float:
     """Minus the logarithm of the likelihood."""
-    above = beside.survival(effort, of.low)
-    chance = comes * (above - beside.survival(effort, of.high))
+    ends = np.concatenate([of.low, of.high])
+    above, beyond = np.split(beside.survival(effort, ends), 2)
+    chance = comes * (above - beyond)
     chance = np.where(np.isinf(of.high), 1 - comes + comes * above, chance)
     return -float((of.weight * np.log(np.maximum(chance, 1e-12))).sum())
 

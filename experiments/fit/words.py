@@ -14,6 +14,7 @@ from model.language import NOTHING, Text, plain, say
 KEYS = {
     "per-day": "fit.key.per-day",
     "dispersion": "fit.key.dispersion",
+    "arrivals": "fit.key.arrivals",
     "second-department": "fit.key.second-department",
     "attributes": "fit.key.attributes",
     "later": "fit.key.later",

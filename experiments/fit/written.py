@@ -128,13 +128,17 @@ def scenario_text(
         tree.put((key,), value)
     for path, value, note in further:
         tree.put([str(step) for step in path], value, note)
-    bursts = [one for one in parameters if one.path[:2] == ("arrivals", "bursts") and one.estimated]
+    bursts: dict[tuple[str, ...], list[Parameter]] = {}
     for one in parameters:
-        if one.value is None or "later" in one.path or one in bursts:
+        if one.value is None or "later" in one.path:
             continue
-        tree.put([str(step) for step in one.path], one.value, said(one))
-    if bursts:
-        tree.put(("arrivals", "bursts"), Listed([(one.value, [said(one)]) for one in bursts]))
+        steps = tuple(str(step) for step in one.path)
+        if one.estimated and steps[-2:-1] == ("bursts",):
+            bursts.setdefault(steps[:-1], []).append(one)
+        else:
+            tree.put(steps, one.value, said(one))
+    for where, those in bursts.items():
+        tree.put(where, Listed([(one.value, [said(one)]) for one in those]))
     for kind, entries in later.items():
         tree.put(("matters", kind, "later"), Listed(entries))
     tree.parts = {key: tree.parts[key] for key in sorted(tree.parts, key=_place)}
