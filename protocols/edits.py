@@ -84,7 +84,8 @@ def _applied(one: _One, made: tuple[Edit, ...], unsettled: frozenset[str]) -> _A
         return found, None
     if (regime := _read(found)) is not None or _read(settled) is None:
         return found, regime
-    names = altered(made)
+    # What a rule keeps bears on no other, so rules that lose nothing need not be asked about.
+    names = [one for one in altered(made) if not same(_rules(found, one), _rules(settled, one))]
     forgetting = [
         name
         for name in names
@@ -92,6 +93,10 @@ def _applied(one: _One, made: tuple[Edit, ...], unsettled: frozenset[str]) -> _A
     ]
     found = _patched(document, made, unsettled, forgetting)
     return (found, regime) if (regime := _read(found)) else (settled, None)
+
+
+def _rules(document: Document, name: str) -> list[Any]:
+    return [one for one in document.data["rules"] if one.get("id") == name]
 
 
 def _patched(

@@ -13,6 +13,7 @@ import numpy as np
 from experiments.answers.answer import Answer
 from experiments.designs.point import Design
 from experiments.measures.spans import SPANS
+from experiments.running.frames import write_frames
 from experiments.running.replication import Replication, Sample
 from experiments.running.store import Store
 
@@ -44,6 +45,7 @@ def made_up(
             )
             store.append(task, found)
     store.settle()
+    write_frames(store)
     return store.path
 
 

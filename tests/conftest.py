@@ -41,6 +41,9 @@ from tests.once import dated, verified
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from experiments.studio.ask import Studio
+    from tests.official import Official
+
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=_SLOW)
 settings.register_profile("explore", deadline=None, suppress_health_check=_SLOW)
@@ -146,6 +149,36 @@ def browser() -> Iterator[Browser]:
 
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+
+
+@pytest.fixture(scope="session")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
+    """The studio of all officials of a process; the rules of the ledgers are in its folder."""
+    from experiments.studio.ask import Studio
+    from tests.ledgers import CLAIMS
+
+    made = Studio(tmp_path_factory.mktemp("studio"))
+    (made.folder / CLAIMS.name).write_bytes(CLAIMS.read_bytes())
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def home(studio: Studio) -> Iterator[str]:
+    """Where that studio is served."""
+    from tests.official import served
+
+    with served(studio) as where:
+        yield where
+
+
+@pytest.fixture
+def someone(browser: Browser, studio: Studio, home: str) -> Iterator[Official]:
+    """An official who has been let in there."""
+    from tests.official import official
+
+    with official(browser, studio, home) as who:
+        yield who
 
 
 @cache

@@ -8,16 +8,23 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from importlib.resources import files as resources
 from typing import Any, Literal
 
 import uvicorn
-from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, Request
+from playwright.sync_api import Browser, CDPSession, ConsoleMessage, Error, Locator, Page, Request
 
 from experiments.studio import server
 from experiments.studio.ask import Studio
 
 PHONE, DESK = (390, 844), (1300, 900)
 _WAIT = 15_000  # milliseconds, on a busy machine
+_AXE = resources("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+_FOUND = """axe.run(document, {
+    resultTypes: ["violations"], selectors: false, preload: false
+}).then(found => found.violations
+    .filter(one => ["serious", "critical"].includes(one.impact))
+    .map(one => one.id + ": " + one.nodes[0].html))"""
 _NO_FAULT = ("status of 4", "htmx:sendAbort", "htmx:afterRequest")
 """What a browser says of what was refused, and of a request that a newer one took the place of."""
 
@@ -87,14 +94,45 @@ class Official:
         """Type an address."""
         self.page.goto(f"{self.home}{path}")
 
+    def leaves(self) -> None:
+        """Leave the page for one that does nothing; elsewhere it would be another process."""
+        try:
+            self.goes("/static/style.css")
+        except Error:  # the studio has stopped
+            self.page.goto("about:blank")
+
+
+def window(
+    browser: Browser,
+    size: tuple[int, int] = DESK,
+    scheme: Literal["light", "dark"] = "light",
+    script: bool = True,
+    policy: bool = True,
+) -> Page:
+    """Return the window of all tests of a process, with what the last one saw still in it.
+
+    Each new one would be processes of its own, so what may run is changed in this one.
+    """
+    page, inside = _opened(browser)
+    inside.send("Emulation.setScriptExecutionDisabled", {"value": not script})
+    inside.send("Page.setBypassCSP", {"enabled": not policy})
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.emulate_media(media="screen", color_scheme=scheme)
+    return page
+
 
 @cache
-def window(browser: Browser, script: bool = True, policy: bool = True) -> Page:
-    """Return a window, the same for one official after another.
+def _opened(browser: Browser) -> tuple[Page, CDPSession]:
+    page = browser.new_context().new_page()
+    return page, page.context.new_cdp_session(page)
 
-    Each new one would be a process of its own.
-    """
-    return browser.new_context(java_script_enabled=script, bypass_csp=not policy).new_page()
+
+def faults(page: Page) -> list[str]:
+    """What axe finds serious or critical, everything on the page unfolded."""
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    page.evaluate(_AXE)
+    found: list[str] = page.evaluate(_FOUND)
+    return found
 
 
 @contextmanager
@@ -108,9 +146,7 @@ def official(
     policy: bool = True,
 ) -> Iterator[Official]:
     """Give somebody a window that has been let in already, and let nothing leave it."""
-    page = window(browser, script, policy)
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-    page.emulate_media(color_scheme=scheme)
+    page = window(browser, size, scheme, script, policy)
     port = home.rpartition(":")[2]
     page.context.add_cookies([{"name": f"shenguan-{port}", "value": studio.token, "url": home}])
     who = Official(page, home)
@@ -131,7 +167,7 @@ def official(
     page.on("pageerror", fails)
     try:
         yield who
-        page.goto("about:blank")
+        who.leaves()
         if who.elsewhere or who.said:
             raise AssertionError([*who.elsewhere, *who.said])
     finally:

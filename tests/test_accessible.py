@@ -5,7 +5,6 @@ Every kind of block is on one small page, in light and in dark, wide and on a ph
 
 from __future__ import annotations
 
-from importlib.resources import files as resources
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +17,8 @@ from experiments.show.manual import manual, write_manual
 from experiments.show.marks import SIGNS
 from experiments.show.page import FIRST, write_page
 from model.language import Text, plain
-from tests.official import window
+from tests.official import PHONE, faults, window
 from tests.test_show import BLOCKS
-
-AXE = resources("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-FOUND = """axe.run(document, {
-    resultTypes: ["violations"], selectors: false, preload: false
-}).then(found => found.violations
-    .filter(one => ["serious", "critical"].includes(one.impact))
-    .map(one => one.id + ": " + one.nodes[0].html))"""
 
 
 @pytest.fixture(scope="module")
@@ -56,18 +48,13 @@ def _views() -> Table:
     return Table(few[1], few, ((few[0], few[1]),), views=views)
 
 
-def faults(browser: Browser, page: Path, scheme: Any, wide: int, after: str = "") -> list[str]:
-    """What axe finds serious or critical, everything on the page unfolded."""
-    opened = window(browser, policy=False)
-    opened.emulate_media(color_scheme=scheme)
-    opened.set_viewport_size({"width": wide, "height": 900})
+def faults_of(browser: Browser, page: Path, scheme: Any, wide: int, after: str = "") -> list[str]:
+    """What axe finds serious or critical on a page in a file."""
+    opened = window(browser, (wide, 900), scheme, policy=False)
     opened.goto(page.as_uri())
-    opened.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     if after:
         opened.evaluate(after)
-    opened.evaluate(AXE)
-    found: list[str] = opened.evaluate(FOUND)
-    return found
+    return faults(opened)
 
 
 @pytest.mark.parametrize(("scheme", "wide"), [("light", 1400), ("dark", 1400), ("dark", 390)])
@@ -75,20 +62,20 @@ def faults(browser: Browser, page: Path, scheme: Any, wide: int, after: str = ""
 def test_a_page_has_no_serious_fault(
     browser: Browser, written: Path, name: str, scheme: str, wide: int
 ) -> None:
-    assert not faults(browser, written / name, scheme, wide)
+    assert not faults_of(browser, written / name, scheme, wide)
 
 
 def test_a_fault_would_be_found(browser: Browser, written: Path) -> None:
     pale = "document.querySelector('main p').style.color = '#ddd'"
-    (fault,) = faults(browser, written / FIRST, "light", 1400, pale)
+    (fault,) = faults_of(browser, written / FIRST, "light", 1400, pale)
     assert fault.startswith("color-contrast")
 
 
 def test_the_manual_has_no_serious_fault(browser: Browser, tmp_path: Path) -> None:
     write_manual(manual(), tmp_path, "zh")
     for page in ("zh/index.html", "zh/diff.html"):
-        assert not faults(browser, tmp_path / page, "light", 1400)
-        assert not faults(browser, tmp_path / page, "dark", 390)
+        assert not faults_of(browser, tmp_path / page, "light", 1400)
+        assert not faults_of(browser, tmp_path / page, "dark", 390)
 
 
 def test_a_column_of_short_words_stays_whole_on_a_phone(browser: Browser, tmp_path: Path) -> None:
@@ -98,10 +85,9 @@ def test_a_column_of_short_words_stays_whole_on_a_phone(browser: Browser, tmp_pa
     table = Table(plain("表"), tuple(plain(f"列{k}") for k in range(len(row))), (row,))
     page = Sheet(plain("页"), plain(""), (Section("one", plain("节"), (table,)),))
     path = write_page(page, tmp_path, "zh")
-    shown = browser.new_page(viewport={"width": 390, "height": 800})
+    shown = window(browser, PHONE)
     shown.goto(path.as_uri())
     lines = """(() => { const range = document.createRange();
         range.selectNodeContents([...document.querySelectorAll('td')].find(one => one.offsetWidth));
         return new Set([...range.getClientRects()].map(one => one.top)).size })()"""
     assert shown.evaluate(lines) == 1
-    shown.close()

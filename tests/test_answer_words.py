@@ -18,6 +18,7 @@ from experiments.answers.places import often
 from experiments.answers.wanted import precision_lines, selection_line
 from experiments.experiment.ask import ask
 from experiments.experiment.page import sheet
+from experiments.running.frames import forget_frames
 from experiments.show.blocks import Paragraph, Table, walk
 from experiments.statistics.interval import Reason, Undetermined
 from model.language import Text
@@ -196,6 +197,7 @@ def uneven(folder: Path) -> Answer:
         if of.points[3].key not in line or seen <= 10:
             kept.append(line)
     log.write_text("".join(kept), encoding="utf-8")
+    forget_frames(path)
     return answer(path, of, (MEAN,))
 
 

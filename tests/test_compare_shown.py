@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from matplotlib.font_manager import findfont, get_font
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request
 
 from experiments.audit.page import sections
 from experiments.command.values import OutType
@@ -45,6 +45,7 @@ from model.deadline import STRICT
 from model.language import LANGS, NOTHING, Lang, Text, catalogue, plain
 from model.ledger import article_label
 from model.rule import act_of
+from tests.official import window
 from tests.test_compare import small_comparison, small_scenario
 from verify.audit.finding import Finding, FindingKind, Severity, name_of
 from verify.verdict import Assume, Step, Verdict
@@ -108,9 +109,23 @@ class Heard:
         self.page = shown
         self.requests: list[str] = []
         self.complaints: list[str] = []
-        shown.on("request", lambda request: self.requests.append(request.url))
-        shown.on("console", lambda message: self.complaints.append(message.text))
-        shown.on("pageerror", lambda error: self.complaints.append(str(error)))
+        shown.on("request", self._asks)
+        shown.on("console", self._says)
+        shown.on("pageerror", self._fails)
+
+    def leave(self) -> None:
+        self.page.remove_listener("request", self._asks)
+        self.page.remove_listener("console", self._says)
+        self.page.remove_listener("pageerror", self._fails)
+
+    def _asks(self, request: Request) -> None:
+        self.requests.append(request.url)
+
+    def _says(self, message: ConsoleMessage) -> None:
+        self.complaints.append(message.text)
+
+    def _fails(self, error: Error) -> None:
+        self.complaints.append(str(error))
 
 
 @pytest.fixture(scope="module")
@@ -124,10 +139,10 @@ def opened(browser: Browser, report: Path) -> Iterator[Heard]:
 @pytest.fixture
 def followed(browser: Browser, report: Path) -> Iterator[Heard]:
     """The report anew, for tests that follow its links."""
-    heard = Heard(browser.new_page(viewport={"width": 1400, "height": 900}))
+    heard = Heard(window(browser, (1400, 900)))
     heard.page.goto(report.as_uri())
     yield heard
-    heard.page.close()
+    heard.leave()
 
 
 class Tags(HTMLParser):
@@ -250,14 +265,14 @@ def test_a_column_that_is_not_picked_is_not_shown(browser: Browser) -> None:
     names = tuple(plain(f"name {place}") for place in range(4))
     of = Views(plain("C"), (), names, ((Marked("", plain("row")), cells),), plain("pick"))
     table = Table(plain("C"), (), (), views=of)
-    shown = browser.new_page()
+    shown = window(browser)
+    shown.goto("about:blank")
     shown.set_content(html(Sheet(NOTHING, NOTHING, (Section("s", NOTHING, (table,)),)), "zh"))
     assert shown.get_by_text("cell 2").first.is_visible()
     shown.locator('main[lang="zh"] .views > .k2').uncheck()
     assert not shown.get_by_text("cell 2").first.is_visible()
     assert not shown.locator('main[lang="zh"] th.k2').is_visible()
     assert shown.get_by_text("cell 1").first.is_visible()
-    shown.close()
 
 
 def test_a_script_draws_runs_as_the_drawing_in_the_page_would(
@@ -271,7 +286,8 @@ def test_a_script_draws_runs_as_the_drawing_in_the_page_would(
     ]
     blocks = tuple(Swimlane(story) for story in stories)
     assert len(blocks) > 12
-    shown = browser.new_page()
+    shown = window(browser)
+    shown.goto("about:blank")
     shown.set_content(html(Sheet(NOTHING, NOTHING, (Section("s", NOTHING, blocks),)), "zh"))
     elements = (
         "svg => [...svg.querySelectorAll(':not(title):not(desc)')].map(one => [one.tagName,"
@@ -288,11 +304,11 @@ def test_a_script_draws_runs_as_the_drawing_in_the_page_would(
         shown.set_content("".join(timeline(story, lang, "one") for story in stories))
         drawn += [box.evaluate(elements) for box in shown.locator("svg.timeline").all()]
     assert script == drawn
-    shown.close()
 
 
 def test_texts_of_a_timeline_do_not_overlap(compared: Comparison, browser: Browser) -> None:
-    shown = browser.new_page(viewport={"width": 1500, "height": 700})
+    shown = window(browser, (1500, 700))
+    shown.goto("about:blank")
     for lang in LANGS:
         shown.set_content(timeline(counterexample_of(eight_steps(compared)), lang, "one"))
         boxes = shown.evaluate(
@@ -305,7 +321,6 @@ def test_texts_of_a_timeline_do_not_overlap(compared: Comparison, browser: Brows
                 apart = right <= other[0] or other[2] <= left
                 # Lines of one text stand on each other; their boxes touch by the line's leading.
                 assert apart or bottom <= other[1] + 4 or other[3] <= top + 4
-    shown.close()
 
 
 def eight_steps(compared: Comparison) -> Verdict:
@@ -348,7 +363,7 @@ def test_every_way_in_which_an_event_comes_about_has_a_shape_of_its_own(
 def test_paper_has_the_answers_and_of_the_long_parts_what_was_opened(
     browser: Browser, details: Path
 ) -> None:
-    shown = browser.new_page()
+    shown = window(browser)
     shown.goto(details.as_uri())
     opened = "[...document.querySelectorAll('main[lang=zh] details')].filter(d => d.open).length"
     before = shown.evaluate(opened)
@@ -363,11 +378,10 @@ def test_paper_has_the_answers_and_of_the_long_parts_what_was_opened(
     assert shown.evaluate(f"{frames}.every(d => getComputedStyle(d).borderTopWidth === '0px')")
     shown.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert shown.evaluate(opened) == before
-    shown.close()
 
 
 def test_the_answer_is_alone_on_the_first_sheet_of_paper(browser: Browser, report: Path) -> None:
-    shown = browser.new_page(viewport={"width": 695, "height": 1017})  # A4 without its margins
+    shown = window(browser, (695, 1017))  # A4 without its margins
     shown.goto(report.as_uri())
     shown.emulate_media(media="print")
     answer = shown.locator('main[lang="zh"] section').first
@@ -375,14 +389,13 @@ def test_the_answer_is_alone_on_the_first_sheet_of_paper(browser: Browser, repor
     box = answer.bounding_box()
     assert box is not None
     assert box["y"] + box["height"] <= 1017
-    shown.close()
 
 
 @pytest.mark.parametrize("file", ["index.html", "details.html"])
 def test_the_page_needs_no_sideways_scrolling_on_a_phone_and_says_what_does(
     browser: Browser, report: Path, file: str
 ) -> None:
-    shown = browser.new_page(viewport={"width": 390, "height": 800})
+    shown = window(browser, (390, 800))
     shown.goto(report.with_name(file).as_uri())
     for lang in LANGS[::-1]:
         shown.click("#lang-switch")
@@ -392,20 +405,17 @@ def test_the_page_needs_no_sideways_scrolling_on_a_phone_and_says_what_does(
             " one.scrollWidth > one.clientWidth + 1 && !one.matches('.slid')).length"
         )
         assert shown.evaluate(unsaid) == 0
-    shown.close()
 
 
 def test_the_page_is_read_in_its_first_language_without_javascript(
     browser: Browser, compared: Comparison, tmp_path: Path
 ) -> None:
     path = write_page(sheet(compared, "shenguan compare"), tmp_path, "en", charts=False)
-    context = browser.new_context(java_script_enabled=False)
-    shown = context.new_page()
+    shown = window(browser, script=False)
     shown.goto(path.as_uri())
     assert shown.get_by_text("not regulated here").first.is_visible()
     assert not shown.get_by_text("此处未作规定").first.is_visible()
     assert not shown.locator("#lang-switch").is_visible()
-    context.close()
 
 
 @pytest.mark.parametrize("file", ["index.html", "details.html"])
@@ -451,7 +461,7 @@ def test_words_of_charts_are_seen_in_both_languages_as_wide_as_they_were_drawn(
     browser: Browser, details: Path
 ) -> None:
     """Words are text in fonts that the page carries; else they would run into each other."""
-    shown = browser.new_page(viewport={"width": 1280, "height": 900})
+    shown = window(browser, (1280, 900))
     shown.goto(details.as_uri())
     for lang in LANGS:
         if shown.locator("html").get_attribute("lang") != lang:
@@ -467,7 +477,6 @@ def test_words_of_charts_are_seen_in_both_languages_as_wide_as_they_were_drawn(
             assert family.startswith(f'"{fonts.CHART_FAMILY}"')
             assert height > 0
             assert width == pytest.approx(drawn_width(text, size), rel=0.05, abs=0.5), text
-    shown.close()
 
 
 def drawn_width(text: str, size: float) -> float:

@@ -220,6 +220,22 @@ def test_a_reading_that_the_edited_rule_cannot_have_is_left_out_and_no_mistake()
     assert same(parse_document(file, "x").data, applied(document("xuecheng"), made).data)
 
 
+def test_only_the_rule_that_can_have_no_reading_as_before_is_left_without() -> None:
+    """Each edit adds an exception; only that of the consent makes the file one that is none."""
+    consent, claim = "conference-topics-consent", "approval-claim"
+    lines = (
+        f"{claim}.excused-by=[revocation.decided]",
+        f"{consent}.excused-by=[revocation-ground.found]",
+    )
+    found = regime_from(document("tancheng"), [edit(line) for line in lines])
+    assert others(library.find("tancheng"), consent)
+    assert not others(found, consent)
+    assert others(found, claim) == others(
+        regime_from(document("tancheng"), [edit(lines[0])]), claim
+    )
+    assert others(found, claim)
+
+
 def test_the_file_with_edits_hinges_on_what_the_edited_text_does() -> None:
     made = [edit("approval-claim.deadline=2 working days")]
     file = written(document("xuecheng").text, made)

@@ -15,6 +15,7 @@ from experiments.answers.lines import guarantee_lines
 from experiments.designs.point import Design
 from experiments.experiment.tables import guarantees_table
 from experiments.measures import find
+from experiments.running.frames import forget_frames
 from experiments.running.line import sealed
 from experiments.running.loop import run
 from experiments.running.replication import Sample
@@ -195,6 +196,7 @@ def test_a_point_whose_replications_all_failed_is_no_check(tmp_path: Path) -> No
     left = [line for line in lines if json.loads(line)["key"] != of.points[3].key]
     assert len(left) == len(lines) - 2
     (path / "replications.jsonl").write_text("".join(left), encoding="utf-8")
+    forget_frames(path)
     held = [one for one in checks(Results(path), of, ()) if one.nobody is not None]
     assert {one.point: one.looked() for one in held if one.property in CLAIMED} == {
         2: True,

@@ -26,6 +26,7 @@ from experiments.hinges.page import hinge_blocks, table
 from experiments.hinges.words import hinge_lines
 from experiments.measures import find
 from experiments.measures.spans import SPANS
+from experiments.running.frames import write_frames
 from experiments.running.header import Cell, Header
 from experiments.running.replication import Replication, Sample
 from experiments.running.results import Results
@@ -60,6 +61,7 @@ def made_up(folder: Path, of: Design, days: Effect, **more: Any) -> Answered:
             key, seed = task.point.key, task.seed
             store.append(task, Replication(key, seed, usual | found | own, spans, dict(versions())))
     store.settle()
+    write_frames(store)
     return ask(store.path, (MEAN,), of)
 
 

@@ -15,6 +15,7 @@ from experiments.hinges.hinge import Hinge, HingeVerdict
 from experiments.hinges.page import hinge_blocks, table
 from experiments.hinges.words import hinge_lines, notes, shaken
 from experiments.measures.spans import SPANS
+from experiments.running.frames import write_frames
 from experiments.running.replication import Replication
 from experiments.running.store import Store
 from experiments.running.versions import versions
@@ -51,6 +52,7 @@ def answered(
             known = Replication(task.point.key, task.seed, usual | own, spans, dict(versions()))
             store.append(task, known)
     store.settle()
+    write_frames(store)
     return ask(store.path, (name,), of)
 
 

@@ -17,6 +17,7 @@ from experiments.command.commands import root
 from experiments.show.manual import Manual, manual, named, write_manual
 from experiments.show.markdown import document
 from model.language import LANGS
+from tests.official import PHONE, window
 from tests.screens import QUESTION, STUDIO, questions
 
 ROOT = Path(__file__).parent.parent
@@ -123,7 +124,7 @@ def test_docs_looks_first_whether_a_file_of_somebody_s_is_in_its_way(
 def test_a_search_without_a_network_finds_the_passage(
     browser: Browser, of: Manual, site: Path
 ) -> None:
-    page = browser.new_page(viewport={"width": 390, "height": 800})
+    page = window(browser, PHONE)
     page.goto((site / "index.html").as_uri())
     page.wait_for_url("**/zh/index.html")
     page.keyboard.press("/")
@@ -136,8 +137,7 @@ def test_a_search_without_a_network_finds_the_passage(
     page.keyboard.press("/")
     page.keyboard.type("<img src=x>")
     assert page.locator("#found img").count() == 0
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    page.close()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
 
 
 def test_pages_are_there_in_both_languages(site: Path, of: Manual) -> None:

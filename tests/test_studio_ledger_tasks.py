@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,25 +9,16 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from experiments.studio.ask import Studio
-from tests.ledgers import CLAIMS
-from tests.official import PHONE, official, served
-from tests.test_accessible import AXE, FOUND
+from tests.official import PHONE, faults, official
 from tests.test_studio_ledger import LEDGER
 
 
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
-    made = Studio(tmp_path_factory.mktemp("start"), {"claims.yaml": CLAIMS})
-    yield made
-    made.close()
-
-
 def test_who_is_late_takes_three_clicks_and_a_correction_two(
-    browser: Browser, studio: Studio, tmp_path: Path
+    browser: Browser, studio: Studio, home: str, tmp_path: Path
 ) -> None:
     file = tmp_path / "台账.csv"
     file.write_bytes(LEDGER.encode("gb18030"))
-    with served(studio) as home, official(browser, studio, home, PHONE) as who:
+    with official(browser, studio, home, PHONE) as who:
         page = who.page
         who.goes("/start?lang=zh&regime=claims.yaml")
         asked = page.get_by_role("link", name="我们的台账里谁逾期了？")
@@ -53,14 +43,11 @@ def test_who_is_late_takes_three_clicks_and_a_correction_two(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_ledger_can_be_read_by_all(scheme: Any, browser: Browser, studio: Studio) -> None:
+def test_a_ledger_can_be_read_by_all(
+    scheme: Any, browser: Browser, studio: Studio, home: str
+) -> None:
     name = studio.ledgers.keep("台账.csv", LEDGER.encode())
-    with (
-        served(studio) as home,
-        official(browser, studio, home, PHONE, scheme=scheme, policy=False) as who,
-    ):
+    with official(browser, studio, home, PHONE, scheme=scheme, policy=False) as who:
         who.goes(f"/ledger?lang=zh&regime=claims.yaml&ledger={name}")
-        who.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-        who.page.evaluate(AXE)
-        assert who.page.evaluate(FOUND) == []
+        assert faults(who.page) == []
         assert who.page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]

@@ -3,37 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from experiments.studio.ask import Studio
-from tests.official import PHONE, Official, official, served
-from tests.test_accessible import AXE, FOUND
+from tests.official import PHONE, Official, faults, official
 
 BEGIN = "lang=zh&at=2026-02-13T09:00"
 PUSHED = "approval.decided@2026-02-13T16:00;approval-info.pushed@2026-02-13T16:20"
-
-
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
-    made = Studio(tmp_path_factory.mktemp("start"))
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def home(studio: Studio) -> Iterator[str]:
-    with served(studio) as where:
-        yield where
-
-
-@pytest.fixture
-def someone(browser: Browser, studio: Studio, home: str) -> Iterator[Official]:
-    with official(browser, studio, home) as who:
-        yield who
 
 
 def button(who: Official, name: str) -> Any:
@@ -140,7 +119,5 @@ def test_the_screen_has_no_serious_fault_and_is_no_wider_than_the_window(
 ) -> None:
     with official(browser, studio, home, (wide, PHONE[1]), scheme, policy=False) as who:
         who.goes(f"/play?{BEGIN}&moves={moves}")
-        who.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-        who.page.evaluate(AXE)
-        assert who.page.evaluate(FOUND) == []
+        assert faults(who.page) == []
         assert who.page.evaluate("document.documentElement.scrollWidth") <= wide

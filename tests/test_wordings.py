@@ -15,6 +15,7 @@ from protocols import library
 from protocols.mistakes import Mistakes
 from protocols.reader import read_regime
 from protocols.wording import articles, decoded
+from tests.official import window
 
 YUNCHUAN = Path(__file__).parent.parent / "docs" / "example" / "yunchuan.yaml"
 
@@ -135,7 +136,7 @@ def test_a_click_on_an_article_shows_its_own_words_and_one_without_words_is_no_b
     words = Paragraph(plain("依据第4条第1款，另见第40条。"))
     cited = Sheet(plain("T"), plain("S"), (Section("a", plain("A"), (words,)),), (yunchuan,))
     (tmp_path / "index.html").write_text(html(cited, "zh"), encoding="utf-8")
-    page = browser.new_page()
+    page = window(browser)
     page.goto((tmp_path / "index.html").as_uri())
     cites = page.locator("main[lang=zh] button.article")
     assert cites.all_inner_texts() == ["第4条第1款"]
@@ -144,7 +145,6 @@ def test_a_click_on_an_article_shows_its_own_words_and_one_without_words_is_no_b
     assert page.locator("dialog h2").inner_text() == "第4条"
     page.keyboard.press("Escape")
     assert not page.locator("dialog").is_visible()
-    page.close()
 
 
 def test_a_page_of_a_text_whose_words_are_not_known_has_no_section_of_them() -> None:
