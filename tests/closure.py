@@ -15,9 +15,9 @@ from model.deadline import Reading
 from model.duty import Duty, Status
 from model.regime import Regime
 from model.rule import Obligation, Prohibition
-from model.trace import Mode, Moment
+from model.trace import Moment
 from model.transition import Law, State, advance, expire
-from tests.enumeration import Keys, Steps, cases
+from tests.enumeration import Keys, Node, Steps, cases
 
 Broken = frozenset[str]
 
@@ -39,20 +39,20 @@ class Closure:
     def __init__(self, regime: Regime, reading: Reading, last: int) -> None:
         self.law, self.last = Law(regime, reading, SlotClock()), last
         self.steps = Steps(self.law)
-        self.key_of = Keys()
-        self.ends: dict[object, frozenset[Broken]] = {}
+        self.known = Keys()
+        self.ends: dict[tuple[Node, int, int], frozenset[Broken]] = {}
         self.dead_ends: list[DeadEnd] = []
         for case in cases(regime):
-            self._visit("acts", self.law.start(case), 0, 0)
+            self._visit(self.known(self.law.start(case)), 0, 0)
 
-    def _visit(self, phase: str, state: State, slot: int, turn: int) -> frozenset[Broken]:
+    def _visit(self, node: Node, slot: int, turn: int) -> frozenset[Broken]:
         """The sets of rules that the ways to go on have disobeyed in the end."""
-        key = (phase, slot, turn, self.key_of(state))
+        key = (node, slot, turn)
         if key not in self.ends:
-            found: set[Broken] = set()
-            for next_phase, after, at, round_ in self._following(phase, state, slot, turn):
-                found |= self._visit(next_phase, after, at, round_)
-            if phase == "acts" and slot == self.last and not self.steps.runs_out(state, slot, turn):
+            state, found = node.state, set[Broken]()
+            for after, at, round_ in self._following(node, slot, turn):
+                found |= self._visit(after, at, round_)
+            if slot == self.last and not self.steps.runs_out(state, slot, turn):
                 found.add(self._so_far(state, (slot + 1, 0)))
             self.ends[key] = frozenset(found)
             so_far = self._so_far(state, (slot, turn))
@@ -60,19 +60,14 @@ class Closure:
                 self.dead_ends.append(DeadEnd(state, (slot, turn), so_far))
         return self.ends[key]
 
-    def _following(
-        self, phase: str, state: State, slot: int, turn: int
-    ) -> Iterator[tuple[str, State, int, int]]:
+    def _following(self, node: Node, slot: int, turn: int) -> Iterator[tuple[Node, int, int]]:
+        state = node.state
         for one in self.steps.possible(state, slot, turn):
-            if phase == "acts" or one.mode is Mode.EXOGENOUS:
-                yield phase, advance(self.law, state, (one,)).state, slot, turn
-        if phase == "exogenous":
-            yield "acts", state, slot, turn
-            return
+            yield self.known(advance(self.law, state, (one,)).state), slot, turn
         if self.steps.runs_out(state, slot, turn):
-            yield "exogenous", expire(self.law, state, (slot, turn)).state, slot, turn + 1
+            yield self.known(expire(self.law, state, (slot, turn)).state), slot, turn + 1
         elif slot < self.last:
-            yield "acts", state, slot + 1, 0
+            yield node, slot + 1, 0
 
     def _so_far(self, state: State, now: Moment) -> Broken:
         """What has been disobeyed before a moment."""

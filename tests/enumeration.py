@@ -5,14 +5,14 @@ The slow and obvious way to know the answer that the solver gives.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
 from model.ability import disobeyed, performable
 from model.clock import Clock, SlotClock
 from model.deadline import Reading
-from model.duty import Status
+from model.duty import Duty, Status
 from model.means import ends_at_once
 from model.property import Property, lateness
 from model.regime import Regime
@@ -20,6 +20,9 @@ from model.rule import bearers_of
 from model.trace import Mode, Moment, Occurrence
 from model.transition import Law, State, advance, expire, next_expiry
 from model.vocabulary import holds
+
+Open = tuple[str, Mode, str, str, Moment]
+"""What can happen, how, by whom, by which rule and from when on."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +39,9 @@ class Steps:
     def __init__(self, law: Law) -> None:
         self.law = law
         self.kinds = [self._kind(event) for event in law.regime.relevant]
-        self.known: dict[int, tuple[State, list[tuple[str, Mode, str, str, Moment]]]] = {}
+        self.known: dict[int, tuple[State, list[Open]]] = {}
         self.ends: dict[int, tuple[State, set[Moment | None]]] = {}
+        self.occurrences: dict[tuple[str, str, Moment], Occurrence] = {}
 
     def _kind(self, event: str) -> tuple[str, Mode, tuple[tuple[str, str], ...]]:
         """Of an event how it happens, and who may bring it about by which rule."""
@@ -50,29 +54,40 @@ class Steps:
         return event, mode, tuple(parties.items())
 
     def possible(self, state: State, slot: int, turn: int) -> Iterator[Occurrence]:
-        for event, mode, party, rule, earliest in self._open(state):
-            if earliest > (slot, turn):
-                continue
-            prompt = turn == 0 or earliest == (slot, turn)
-            if prompt or mode is Mode.EXOGENOUS:
-                yield Occurrence(event, slot, mode, party, rule, turn)
-
-    def _open(self, state: State) -> list[tuple[str, Mode, str, str, Moment]]:
-        """What can happen in a state, by whom and from when on: the same while slots go by."""
         known = self.known.get(id(state))
         if known is None:  # with the state, so that its id stays its own
-            known = self.known[id(state)] = state, [*self._found(state)]
-        return known[1]
+            known = self.known[id(state)] = state, self.open(state)
+        return self.among(known[1], slot, turn)
+
+    def among(self, known: Iterable[Open], slot: int, turn: int) -> Iterator[Occurrence]:
+        """Yield what of that which is open in a state can happen in a round."""
+        now = (slot, turn)
+        for event, mode, party, rule, earliest in known:
+            if earliest > now or (turn and earliest != now and mode is not Mode.EXOGENOUS):
+                continue
+            one = self.occurrences.get((event, party, now))
+            if one is None:
+                one = Occurrence(event, slot, mode, party, rule, turn)
+                self.occurrences[event, party, now] = one
+            yield one
+
+    def open(self, state: State) -> list[Open]:
+        """What can happen in a state, by whom and from when on: the same while slots go by."""
+        return [*self._found(state)]
 
     def runs_out(self, state: State, slot: int, turn: int) -> bool:
         """Whether a limit that is pending ends with a round."""
         known = self.ends.get(id(state))
         if known is None:
-            pending = (one for one in state.duties.values() if one.status is Status.PENDING)
-            known = self.ends[id(state)] = state, {duty.due for duty in pending}
+            known = self.ends[id(state)] = state, self.limits(state)
         return (slot, turn) in known[1]
 
-    def _found(self, state: State) -> Iterator[tuple[str, Mode, str, str, Moment]]:
+    @staticmethod
+    def limits(state: State) -> set[Moment | None]:
+        """When limits run out that are pending."""
+        return {one.due for one in state.duties.values() if one.status is Status.PENDING}
+
+    def _found(self, state: State) -> Iterator[Open]:
         for event, mode, parties in self.kinds:
             if event in state.occurred:
                 continue
@@ -104,10 +119,12 @@ class Enumeration:
         self.last = last
         self.at_once = any(ends_at_once(term) for term in self.law.terms.values())
         self.finals: dict[object, State] = {}
-        self.key_of = Keys()
-        self.seen: set[object] = set()
+        self.known = self._keys()
         for case in cases(regime):
-            self._acts(self.law.start(case), self._first(), 0)
+            self._go(self.known(self.law.start(case)), self._first(), 0)
+
+    def _keys(self) -> Keys:
+        return Keys()
 
     def _clock(self) -> Clock:
         return SlotClock()
@@ -132,7 +149,7 @@ class Enumeration:
             trigger = state.occurred.get(prop.trigger)
             if trigger is None or not holds(prop.when, state.attributes):
                 continue
-            if broken_in(self.law, state) & obeyed:
+            if obeyed and broken_in(self.law, state) & obeyed:
                 continue
             reachable = True
             response = state.occurred.get(prop.response)
@@ -142,47 +159,39 @@ class Enumeration:
             worst = max(worst, lateness(prop, *slots))
         return Found(reachable, worst)
 
-    def _acts(self, state: State, slot: int, turn: int) -> None:
-        """Acts of a round, in every order; then on."""
-        if not self._new("acts", state, slot, turn):
-            return
-        for one in self.steps.possible(state, slot, turn):
-            self._acts(advance(self.law, state, (one,)).state, slot, turn)
-        if self.steps.runs_out(state, slot, turn):
-            expired = expire(self.law, state, (slot, turn)).state
-            self._exogenous(expired, slot, turn + 1)
-            return
-        # Where nothing expires, an event of the world at the very close is one just before it,
-        # but for what is due at once: that is then due in the round of the event.
-        if turn == 0 and self.at_once and self._closes(slot):
-            self._exogenous(state, slot, 1)
-        if slot < self.last:
-            self._acts(state, self._after(slot), 0)
-        else:
-            self._finish(state)
+    def _go(self, node: Node, slot: int, turn: int) -> None:
+        """Acts of a round, in every order, and then on; what has been met goes on in the same way.
 
-    def _exogenous(self, state: State, slot: int, turn: int) -> None:
-        """Events of the world at the very close of business, after the expiries of a round."""
-        if not self._new("exogenous", state, slot, turn):
-            return
-        for one in self.steps.possible(state, slot, turn):
-            if one.mode is Mode.EXOGENOUS:
-                self._exogenous(advance(self.law, state, (one,)).state, slot, turn)
-        self._acts(state, slot, turn)
+        Behind expiries of a round, events of the world come in any order with what is done there.
+        """
+        while (slot, turn) not in node.met and slot <= self.last:
+            node.met.add((slot, turn))
+            if node.open is None:
+                node.open, node.ends = self.steps.open(node.state), self.steps.limits(node.state)
+            for one in self.steps.among(node.open, slot, turn):
+                self._go(self.known(advance(self.law, node.state, (one,)).state), slot, turn)
+            if (slot, turn) in node.ends:
+                node = self.known(expire(self.law, node.state, (slot, turn)).state)
+                turn += 1
+                continue
+            # Where nothing expires, an event of the world at the very close is one just before it,
+            # but for what is due at once: that is then due in the round of the event.
+            if turn == 0 and self.at_once and self._closes(slot):
+                self._go(node, slot, 1)
+            if slot >= self.last:
+                self._finish(node)
+                return
+            slot, turn = self._after(slot), 0
 
-    def _finish(self, state: State) -> None:
+    def _finish(self, node: Node) -> None:
+        """Note the run that ends in a state, in which nobody does anything any more."""
+        if node.ended:
+            return
+        node.ended, state = True, node.state
         while (due := next_expiry(state)) is not None:
             state = expire(self.law, state, due).state
-        self.finals.setdefault(self.key_of(state), state)
-
-    def _new(self, phase: str, state: State, slot: int, turn: int) -> bool:
-        if slot > self.last:
-            return False
-        key = (phase, slot, turn, self.key_of(state))
-        if key in self.seen:
-            return False
-        self.seen.add(key)
-        return True
+        end = node if state is node.state else self.known(state)
+        self.finals.setdefault(end, end.state)
 
 
 def broken_in(law: Law, state: State, end: int | None = None) -> set[str]:
@@ -190,28 +199,73 @@ def broken_in(law: Law, state: State, end: int | None = None) -> set[str]:
     return {name for name, duty in state.duties.items() if disobeyed(law, state, duty, end)}
 
 
+Part = Mapping[str, str] | Occurrence | Duty
+"""What a state is made of: the case, what has come about, and the duties set going."""
+
+
+class Node:
+    """A state, one for all that nothing tells apart, and the moments at which it was met."""
+
+    __slots__ = ("ended", "ends", "met", "open", "state")
+
+    def __init__(self, state: State) -> None:
+        self.state, self.ended = state, False
+        self.met: set[Moment] = set()
+        self.open: list[Open] | None = None
+        self.ends: set[Moment | None] = set()
+
+
 class Keys:
-    """The number of a state among those told apart, found once: a state stays while slots go by."""
+    """The node of a state, found by numbers of what has come about in it and of its duties.
+
+    A step leaves most of both as they are, so that few are looked at more than once.
+    """
 
     def __init__(self) -> None:
-        self.known: dict[int, tuple[State, int]] = {}
+        self.nodes: dict[object, Node] = {}
         self.numbers: dict[object, int] = {}
+        self.numbered: dict[int, int] = {}
+        self.kept: list[object] = []
 
-    def __call__(self, state: State) -> int:
-        found = self.known.get(id(state))
-        if found is None:
-            number = self.numbers.setdefault(self.told_apart(state), len(self.numbers))
-            found = self.known[id(state)] = (state, number)  # kept, so that ids stay its own
-        return found[1]
+    def __call__(self, state: State) -> Node:
+        key = self.told_apart(state)
+        node = self.nodes.get(key)
+        if node is None:
+            node = self.nodes[key] = Node(state)
+        return node
 
     def told_apart(self, state: State) -> object:
         """What tells states apart."""
-        return key_of(state)
+        parts: list[Part] = [state.attributes, *state.occurred.values(), *state.duties.values()]
+        found = frozenset(map(self.numbered.get, map(id, parts)))
+        if None not in found:
+            return found
+        return frozenset(map(self._number, parts))
+
+    def _number(self, one: Part) -> int:
+        if (number := self.numbered.get(id(one))) is None:
+            number = self.numbers.setdefault(_told(one), len(self.numbers))
+            self.numbered[id(one)] = number
+            self.kept.append(one)  # so that its id stays its own
+        return number
+
+
+def _told(one: Part) -> object:
+    if isinstance(one, Duty):
+        return _of_duty(one)
+    return _of_event(one) if isinstance(one, Occurrence) else frozenset(one.items())
+
+
+def _of_event(one: Occurrence) -> object:
+    return one.event, one.at, one.round, one.mode, one.party
+
+
+def _of_duty(one: Duty) -> object:
+    return one.rule.id, one.status, one.opened, one.due, one.able, one.running
 
 
 def key_of(state: State) -> object:
-    occurred = frozenset((e, o.at, o.round, o.mode, o.party) for e, o in state.occurred.items())
-    duties = frozenset(
-        (r, d.status, d.opened, d.due, d.able, d.running) for r, d in state.duties.items()
-    )
+    """What tells states apart, where few are looked at."""
+    occurred = frozenset(map(_of_event, state.occurred.values()))
+    duties = frozenset(map(_of_duty, state.duties.values()))
     return (frozenset(state.attributes.items()), occurred, duties)

@@ -11,7 +11,7 @@ from model.regime import Regime
 from model.rule import CountsAs, Obligation, Prohibition, Rule
 from model.trace import Mode
 from model.transition import Law, State, advance, expire, next_expiry
-from tests.enumeration import Keys, Steps, broken_in, cases
+from tests.enumeration import Keys, Node, Steps, broken_in, cases
 
 Breaches = frozenset[str]
 
@@ -36,8 +36,8 @@ class Prospects:
         self.regime = regime
         self.steps = Steps(Law(regime, reading, SlotClock()))
         self.law, self.last, self.early = self.steps.law, last, early
-        self.key_of = Keys()
-        self.known: dict[object, frozenset[tuple[Breaches, Breaches]]] = {}
+        self.node_of = Keys()
+        self.known: dict[tuple[Node, int, int], frozenset[tuple[Breaches, Breaches]]] = {}
         self.triggered: dict[str, list[frozenset[Breaches]]] = {}
         self.pending: dict[str, bool] = {}
         self.spoke: set[tuple[Breaches, Breaches]] = set()
@@ -61,33 +61,19 @@ class Prospects:
     def _acts(
         self, state: State, slot: int, turn: int, old: State | None
     ) -> frozenset[tuple[Breaches, Breaches]]:
-        key = ("acts", slot, turn, self.key_of(state))
+        node = self.node_of(state)
+        key, state = (node, slot, turn), node.state
         if key not in self.known:
             found: set[tuple[Breaches, Breaches]] = set()
             for one in self.steps.possible(state, slot, turn):
                 found |= self._acts(advance(self.law, state, (one,)).state, slot, turn, state)
             if self.steps.runs_out(state, slot, turn):
                 after = expire(self.law, state, (slot, turn)).state
-                found |= self._exogenous(after, slot, turn + 1, state)
+                found |= self._acts(after, slot, turn + 1, state)
             elif slot < self.last:
                 found |= self._acts(state, slot + 1, 0, state)
             else:
                 found |= {self._finish(state)}
-            self.known[key] = frozenset(found)
-        self._note(state, old, slot, self.known[key])
-        return self.known[key]
-
-    def _exogenous(
-        self, state: State, slot: int, turn: int, old: State
-    ) -> frozenset[tuple[Breaches, Breaches]]:
-        key = ("exogenous", slot, turn, self.key_of(state))
-        if key not in self.known:
-            found: set[tuple[Breaches, Breaches]] = set()
-            for one in self.steps.possible(state, slot, turn):
-                if one.mode is Mode.EXOGENOUS:
-                    after = advance(self.law, state, (one,)).state
-                    found |= self._exogenous(after, slot, turn, state)
-            found |= self._acts(state, slot, turn, state)
             self.known[key] = frozenset(found)
         self._note(state, old, slot, self.known[key])
         return self.known[key]

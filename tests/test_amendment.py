@@ -135,9 +135,11 @@ def with_acts(of: Regime) -> Regime:
 def test_amendments_are_those_of_exhaustive_search(
     question: tuple[Regime, Property], within: int, who: Assume, reading: Reading
 ) -> None:
-    of, prop = with_acts(question[0]), question[1]
-    found = amend(of, [Requirement(prop, within, who)], longest=LONGEST, reading=reading)
-    assume(found.space.size <= 5)
+    of, need = with_acts(question[0]), Requirement(question[1], within, who)
+    table = space(of, [need], lengths(of, reading, chinese_calendar()), LONGEST)
+    assume(table.size <= 5)  # asked before any search, which is long where many edits are possible
+    found = amend(of, [need], longest=LONGEST, reading=reading)
+    assert found.space.size == table.size
     SEEN[found.outcome] += 1
     assert found.outcome is not SearchOutcome.UNKNOWN
     best, chosen = exhaustive(found, reading)

@@ -29,9 +29,9 @@ from model.trace import Mode
 from model.vocabulary import EventType
 from protocols import library
 from tests.draws import draws, enough
-from tests.enumeration import Enumeration, Keys, Steps, broken_in
+from tests.enumeration import Enumeration, Steps, broken_in
 from tests.moving import moving_questions
-from tests.small import NAME, duty, must_not, pressing, questions, regime
+from tests.small import NAME, duty, may, must_not, pressing, questions, regime
 from tests.test_regimes_in_dates import dated
 from tests.test_session import claims, stepped, walks
 from verify.asking import put
@@ -57,9 +57,8 @@ class Onwards(Enumeration):
         self.instants = [at, *(one for one in later if one > at)]
         self.next = dict(zip(self.instants, [*self.instants[1:], 10**12], strict=True))
         self.last, self.at_once = self.instants[-1], True
-        self.finals, self.key_of, self.seen = {}, Keys(), set()
-        begin = self._exogenous if turn else self._acts
-        begin(session.state, at, turn)
+        self.finals, self.known = {}, self._keys()
+        self._go(self.known(session.state), at, turn)
 
     def _clock(self) -> Clock:
         return self.law.clock
@@ -315,6 +314,20 @@ def test_whether_a_pending_duty_can_still_be_kept(guarded: bool, kept: bool) -> 
     provers = Provers(CALENDAR)
     after = Continuations(session, provers.of(provers.part(of, "a"), session.law.reading))
     assert after.can_be_kept("a-c") is kept
+
+
+def test_who_obeys_is_not_seen_to_break_what_the_question_is_not_about() -> None:
+    """q may do c and need not; p owes d within three days meanwhile, which has no part in that."""
+    events = {"a": EventType("a", NAME), "b": EventType("b", NAME)}
+    events |= {"c": EventType("c", NAME, "q"), "d": EventType("d", NAME, "p")}
+    of = regime(duty("b", "d", Within(3)), may("a", "c"), events=events)
+    begun = perform(perform(start(of, at(13), calendar=CALENDAR), "b"), "a")
+    asked, provers = Property("any", NAME, "a", "c"), Provers(CALENDAR)
+    obeying, free = (failing(begun, asked, assume, provers) for assume in Assume)
+    assert obeying is not None
+    assert free is not None
+    assert ({*obeying.state.occurred}, {*obeying.disobeyed}) == ({"a", "b", "d"}, set[str]())
+    assert ({*free.state.occurred}, {*free.disobeyed}) == ({"a", "b"}, {"b-d"})
 
 
 def test_of_what_would_come_behind_the_last_year_of_the_calendar_no_day_is_said() -> None:

@@ -23,7 +23,7 @@ from model.ledger import NoBehaviour, article_label
 from model.regime import Regime
 from model.wording import Written
 from protocols import library
-from protocols.document import open_document, parse_document
+from protocols.document import Document, open_document, parse_document
 from protocols.mistakes import Mistake, Mistakes
 from protocols.reader import regime_of
 
@@ -87,9 +87,10 @@ def shipped(name: str) -> dict[str, Any]:
 
 
 def mistakes(data: Mapping[str, Any]) -> list[Mistake]:
-    """The mistakes of a file, none where it reads."""
+    """The mistakes of a file with such data, none where it reads."""
+    plain = json.loads(json.dumps(data))
     try:
-        read(json.dumps(data, ensure_ascii=False))
+        regime_of(Document("mine.yaml", plain, {}, {}, (), b""), library.shared_vocabulary())
     except Mistakes as found:
         return found.mistakes
     return []

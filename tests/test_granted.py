@@ -18,8 +18,9 @@ from model.language import LANGS, Text
 from model.property import Property
 from model.regime import Regime
 from protocols import library
-from tests.closure import Closure
+from tests.closure import Broken, Closure
 from tests.draws import draws
+from tests.enumeration import Node
 from tests.small import NAME, needing, regimes
 from tests.test_ability import paper
 from verify.granted import certain_before, granted
@@ -82,9 +83,9 @@ class Histories(Closure):
         self.come: set[frozenset[str]] = set()
         super().__init__(of, Reading(1), 4)
 
-    def _visit(self, phase, state, slot, turn):  # type: ignore[no-untyped-def]
-        self.come.add(frozenset(state.occurred))
-        return super()._visit(phase, state, slot, turn)
+    def _visit(self, node: Node, slot: int, turn: int) -> frozenset[Broken]:
+        self.come.add(frozenset(node.state.occurred))
+        return super()._visit(node, slot, turn)
 
 
 @given(needing() | regimes(most=3))

@@ -50,18 +50,19 @@ class Ordered(Enumeration):
     """All runs, with the order of what came about in one round."""
 
     def __init__(self, of: Regime, reading: Reading, last: int, ordered: Collection[str]) -> None:
-        self.key_of = InOrder(ordered)
+        self.ordered = ordered
         super().__init__(of, reading, last)
 
-    def __setattr__(self, name: str, value: object) -> None:
-        keep = name == "key_of" and hasattr(self, "key_of")
-        super().__setattr__(name, self.key_of if keep else value)
+    def _keys(self) -> Keys:
+        return InOrder(self.ordered)
 
     def verdicts(self, prop: Property, obeyed: frozenset[str]) -> tuple[bool, bool]:
         """Whether the trigger can occur, and whether some run violates the property."""
         reachable = violated = False
         for state in self.finals.values():
-            if prop.trigger in state.occurred and not broken_in(self.law, state) & obeyed:
+            if prop.trigger not in state.occurred:
+                continue
+            if not (obeyed and broken_in(self.law, state) & obeyed):
                 run = Run(tuple(state.occurred.values()), state.attributes)
                 reachable = True
                 violated = violated or violates(run, prop, None)

@@ -25,6 +25,7 @@ from model.waiting import Waiting, awaited, standing_still, unprovided
 from protocols import library
 from tests.closure import Broken, Closure
 from tests.draws import draws, enough
+from tests.enumeration import Node
 from tests.small import NAME, duty, needing, regime
 from tests.test_ability import paper
 from verify.audit import power
@@ -111,13 +112,14 @@ class Waiters(Closure):
     @property
     def finished(self) -> frozenset[Broken]:
         """What was disobeyed, late and set going in each whole history."""
-        first = (value for key, value in self.ends.items() if key[:3] == ("acts", 0, 0))  # type: ignore[index]
+        first = (value for key, value in self.ends.items() if key[1:] == (0, 0))
         return frozenset[Broken]().union(*first)
 
-    def _visit(self, phase: str, state: State, slot: int, turn: int) -> frozenset[Broken]:
-        if phase == "acts":
-            self._compare(state)
-        return super()._visit(phase, state, slot, turn)
+    def _visit(self, node: Node, slot: int, turn: int) -> frozenset[Broken]:
+        if not node.ended:  # what can be done is the same while slots go by
+            node.ended = True
+            self._compare(node.state)
+        return super()._visit(node, slot, turn)
 
     def _compare(self, state: State) -> None:
         waiting = Waiting(self.law.means, state.occurred, state.attributes)

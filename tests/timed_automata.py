@@ -61,7 +61,7 @@ class Network:
             instances.append((place, templates[kind], argument))
             ids = [one.findtext("name") or "" for one in templates[kind].findall("location")]
             self.scope.processes[name] = (place, {one: k for k, one in enumerate(ids)})
-        self.edges: list[list[list[Edge]]] = []
+        self.beginning: list[list[list[Edge]]] = []
         self.hearers: list[list[dict[int, list[Edge]]]] = []
         self.listening: dict[int, list[int]] = {}
         self.bounded: list[int] = []
@@ -188,7 +188,7 @@ class Network:
         for one in transitions:
             for edge in self._edges(place, one, numbers, scope):
                 edges[edge.source].append(edge)
-        self.edges.append(edges)
+        self.beginning.append([[edge for edge in some if edge.kind != "?"] for some in edges])
         hearers: list[dict[int, list[Edge]]] = [{} for _ in found]
         for heard in (edge for some in edges for edge in some if edge.kind == "?"):
             # Channels that are listened to are constants here.
@@ -247,28 +247,30 @@ class Network:
 
     # Exploration
 
-    def successors(self, state: State) -> Iterator[State]:
-        now = list(state)
-        committed = {k for k, kinds in self.committing if kinds[state[k]]}
-        for k in range(self.count):
-            for edge in self.edges[k][state[k]]:
+    def successors(self, state: State) -> list[State]:
+        now, found = list(state), list[State]()
+        committed = [k for k, kinds in self.committing if kinds[state[k]]]
+        for k, known in enumerate(self.beginning):
+            for edge in known[state[k]]:
                 kind = edge.kind
-                if kind == "?" or (committed and not kind and k not in committed):
+                if committed and not kind and k not in committed:
                     continue
-                if not edge.guard(now):
+                if edge.guard is not _always and not edge.guard(now):
                     continue
                 if not kind:
-                    yield from self._fired(now, [edge])
+                    self._fire(now, [edge], found)
                     continue
                 for group in self._groups(edge, now):
                     taken = [edge, *group]
                     if not committed or any(one.process in committed for one in taken):
-                        yield from self._fired(now, taken)
+                        self._fire(now, taken, found)
         if not any(kinds[state[k]] for k, kinds in self.hurried):
             for clock, cap in self.caps.items():
-                now[clock] = min(now[clock] + 1, cap)
+                if now[clock] < cap:
+                    now[clock] += 1
             if self._allowed(now):
-                yield self._settled(now)
+                found.append(self._settled(now))
+        return found
 
     def _groups(self, edge: Edge, now: list[int]) -> list[list[Edge]]:
         """The edges that are taken together with one that is heard: one hearer, or all who hear."""
@@ -282,17 +284,22 @@ class Network:
             return [list(one) for one in product(*filter(None, hearing))]
         return [[one] for some in hearing for one in some]
 
-    def _fired(self, now: list[int], edges: list[Edge]) -> Iterator[State]:
-        after = list(now)
+    def _fire(self, now: list[int], edges: list[Edge], found: list[State]) -> None:
+        """Add the state after edges are taken together to those found, if it is allowed."""
+        after = now.copy()
         for edge in edges:
             edge.update(after)
         for edge in edges:
             after[edge.process] = edge.target
         if self._allowed(after):
-            yield self._settled(after)
+            found.append(self._settled(after))
 
     def _allowed(self, values: list[int]) -> bool:
-        return all(self.invariants[k][values[k]](values) for k in self.bounded)
+        for k in self.bounded:
+            met = self.invariants[k][values[k]]
+            if met is not _always and not met(values):
+                return False
+        return True
 
     def _settled(self, values: list[int]) -> State:
         """The state, in which clocks that will be reset before they are read stand at 0."""
@@ -308,11 +315,11 @@ class Network:
         while waiting:
             state = waiting.pop()
             yield state
-            following = list(self.successors(state))
+            following = self.successors(state)
             # A committed state with one way on is passed through.
             while len(following) == 1 and self._pressing(following[0]):
                 yield following[0]
-                following = list(self.successors(following[0]))
+                following = self.successors(following[0])
             for one in following:
                 if one not in seen:
                     seen.add(one)

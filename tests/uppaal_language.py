@@ -115,6 +115,8 @@ class Parser:
             index = self.expression()
             self.take("]")
             base, size = self.scope.arrays[word]
+            if index.isdigit():
+                return f"S[{base + within(int(index), 0, size - 1)}]"
             return f"S[{base} + within({index}, 0, {size - 1})]"
         return self.scope.values[word]
 

@@ -23,6 +23,7 @@ from model.deadline import Term
 from model.duty import Status
 from model.instant import date_of
 from model.property import Property
+from model.regime import Regime
 from model.rule import bearers_of
 from model.session import Session
 from model.trace import Mode, Occurrence
@@ -47,6 +48,19 @@ from verify.verdict import NOBODY, Obeyed
 from verify.violation import violated
 
 
+def still_obeyed(session: Session, regime: Regime) -> Obeyed:
+    """Return the rules of a regime that everyone who acts at all obeys after a session.
+
+    Those that have been disobeyed are none of them.
+    """
+    broken, silent = session.disobeyed, session.silent
+    return frozenset(
+        rule.id
+        for rule in regime.binding
+        if rule.id not in broken and not silent & {*bearers_of(rule)}
+    )
+
+
 class Continuations:
     """All continuations of a session, as far as a part of the regime goes.
 
@@ -68,13 +82,8 @@ class Continuations:
 
     @property
     def obeyed(self) -> Obeyed:
-        """The rules that everyone who acts at all obeys from now on."""
-        broken, silent = self.session.disobeyed, self.session.silent
-        return frozenset(
-            rule.id
-            for rule in self.prover.regime.binding
-            if rule.id not in broken and not silent & {*bearers_of(rule)}
-        )
+        """The rules of the part that everyone who acts at all obeys from now on."""
+        return still_obeyed(self.session, self.prover.regime)
 
     def can_be_kept(self, rule: str) -> bool | None:
         """Whether a duty that is pending can still be kept; ``None`` where the solver gives up."""

@@ -1,12 +1,14 @@
 """How a response may still fail to come after a history: a session gone on with, seen to happen.
 
 The run is as short as can be, as a counterexample is. It is taken on real dates, step by step, and
-shown only if the response lacks there too, and everyone has obeyed who was to.
+shown only if the response lacks there too, and everyone has obeyed who was to: in the whole text,
+of which the question is about a part.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from model.instant import MINUTES
 from model.language import Complaint
@@ -14,12 +16,12 @@ from model.property import Property
 from model.session import Session
 from model.steps import walked
 from model.trace import Mode, Occurrence, Run
-from verify.continuation import Continuations
+from verify.continuation import Continuations, still_obeyed
 from verify.counterexample import run_of
 from verify.formula import both, equal
 from verify.prover import Provers
 from verify.search import least_model
-from verify.verdict import NOBODY, Assume
+from verify.verdict import NOBODY, Assume, Obeyed
 from verify.violation import triggered
 
 
@@ -41,9 +43,23 @@ def failing(
     Undecided
         Where the time or the memory for it is over.
     """
-    part = provers.part(session.law.regime, prop.trigger, prop.response)
-    after = Continuations(session, provers.of(part, session.law.reading))
-    encoding, obeyed = after.encoding, after.obeyed if assume is Assume.EVERYONE else NOBODY
+    whole, reading = session.law.regime, session.law.reading
+    part = provers.part(whole, prop.trigger, prop.response)
+    obeyed = still_obeyed(session, whole) if assume is Assume.EVERYONE else NOBODY
+    # Nothing else bears on the answer; but what else is owed would be seen to be left undone.
+    for of in (part, replace(whole, asked=part.asked)):
+        after = Continuations(session, provers.of(of, reading))
+        found = _failing_in(after, prop, obeyed, within)
+        if found is not None or of.rules == whole.rules:
+            return found
+    return None
+
+
+def _failing_in(
+    after: Continuations, prop: Property, obeyed: Obeyed, within: int | None
+) -> Session | None:
+    """Return the session gone on with by what a part of the regime says; ``None`` as above."""
+    encoding = after.encoding
     claim = both(triggered(encoding, prop), after.later(prop, within))
     asked, solver = [*after.prover.literals(obeyed), after.given, claim], encoding.solver
     if encoding.dates is not None:
