@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path as File
 from typing import Any
@@ -146,17 +146,12 @@ def fit(
     threads = threads_of(log, law, matters)
     duties = duties_of(threads, {one.case: one.kind for one in matters.matters})
     offices, people = _offices(matters, duties, log, clock, timed)
-    acts = Acts(offices, matters.scenario, clock, timed)
     arrivals = came(matters, text, clock, log.ends, timed)
-    light = of_recall(acts)
-    wanted = _recall(light, scenario)
     later = list(of_later(threads, matters, clock))
     parameters = (
         *arrivals.parameters,
         *(one for _, _, found in later for one in found),
-        *of_departments(acts, people),
-        *of_tasks(acts, wanted),
-        light,
+        *_of_acts(Acts(offices, matters.scenario, clock, timed), people, scenario.recall),
     )
     listed = {kind: _noted(entries, found) for kind, entries, found in later}
     fields = (matters, threads, duties, arrivals, offices, parameters, listed, timed)
@@ -164,10 +159,23 @@ def fit(
     return _read_back(found, name)
 
 
-def _recall(light: Parameter, scenario: Scenario) -> int | None:
+def _of_acts(
+    acts: Acts, people: Mapping[str, tuple[int, int, int]], usual: int | None
+) -> Iterator[Parameter]:
+    """What acts show: of departments, of each act, and of when what is overlooked comes to light.
+
+    ``usual`` is after how many working days it does, where acts do not show it.
+    """
+    light = of_recall(acts)
+    yield from of_departments(acts, people)
+    yield from of_tasks(acts, _recall(light, usual))
+    yield light
+
+
+def _recall(light: Parameter, usual: int | None) -> int | None:
     """After how many working days what is overlooked comes to light; ``None`` for never."""
     if light.value is None:
-        return scenario.recall
+        return usual
     return light.value if isinstance(light.value, int) else None
 
 

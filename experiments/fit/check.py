@@ -60,17 +60,30 @@ class Checked:
         The share of duties that were late, by the month in which they arose.
     weekdays
         The share of all acts that were done on each day of the week, Monday first.
+    absent
+        The acts that the log has often enough, and that nothing sets going in some simulation.
     """
 
     steps: tuple[Step, ...]
     months: tuple[Part, ...]
     weekdays: tuple[Part, ...]
     matters: int
+    absent: tuple[str, ...] = ()
 
     @property
     def failing(self) -> tuple[Step, ...]:
         """The acts whose delays are farther away than chance explains."""
         return tuple(one for one in self.steps if not one.apart.fits)
+
+    @property
+    def apart(self) -> tuple[Part, ...]:
+        """The months and days of the week that do not fit."""
+        return tuple(one for one in (*self.months, *self.weekdays) if not one.fits)
+
+    @property
+    def fits(self) -> bool:
+        """Whether all fits that was compared."""
+        return not self.failing and not self.apart and not self.absent
 
 
 @dataclass(frozen=True)
@@ -165,21 +178,18 @@ def _checked(
     ends = {year: min(log.log.ends, _end(scenario, year)) for year in years}
     until = {case: ends[time_of(at).year] for case, at in arrived.items() if case in known}
     seen = _clipped(log.duties, until)
+    acts = frozenset(seen["act"].unique().to_list())
     simulated = []
     for seed in range(1, seeds + 1):
         parts = []
         for place, year in enumerate(years):
             passed = simulate(of.regime, scenario, calendar, year, seed, of.reading, given=given)
-            parts.append(_of_year(passed, ends[year], since))
+            parts.append(_of_year(passed, ends[year], since, acts))
             progress(((seed - 1) * len(years) + place + 1) / (seeds * len(years)))
         simulated.append(pl.concat(parts))
-    clock = OfficeClock(calendar)
-    return Checked(
-        tuple(_steps(seen, simulated, clock, log.timed)),
-        tuple(by_month(seen, simulated)),
-        tuple(by_weekday(seen, simulated)),
-        len(until),
-    )
+    steps, absent = _steps(seen, simulated, OfficeClock(calendar), log.timed)
+    months, weekdays = by_month(seen, simulated), by_weekday(seen, simulated)
+    return Checked(tuple(steps), tuple(months), tuple(weekdays), len(until), tuple(absent))
 
 
 def _end(scenario: Scenario, year: int) -> int:
@@ -203,8 +213,8 @@ def _as_of(frame: pl.DataFrame) -> pl.DataFrame:
     return kept.with_columns(done.alias("done"), pl.min_horizontal("until", "end").alias("until"))
 
 
-def _of_year(year: Year, end: int, since: int | None) -> pl.DataFrame:
-    """The duties of the matters of a simulated year."""
+def _of_year(year: Year, end: int, since: int | None, acts: frozenset[str]) -> pl.DataFrame:
+    """The duties of the matters of a simulated year, also of acts that nobody does in it."""
     runs: list[tuple[str, int, Run]] = []
     for thread in year.threads:
         if since is not None and thread.history and thread.history[0].at < since:
@@ -214,7 +224,7 @@ def _of_year(year: Year, end: int, since: int | None) -> pl.DataFrame:
         runs.append((case, thread.department, Run(seen, thread.attributes, end, case)))
     kinds = {f"{year.year}-{thread.case}": thread.kind for thread in year.threads}
     threads = Threads(year.law, year.scenario, runs)
-    return _as_of(duties_of(threads, kinds).with_columns(pl.lit(end).alias("end")))
+    return _as_of(duties_of(threads, kinds, acts).with_columns(pl.lit(end).alias("end")))
 
 
 def _delays(frame: pl.DataFrame, act: str, clock: OfficeClock, timed: bool) -> Delays:
@@ -233,8 +243,9 @@ def _delays(frame: pl.DataFrame, act: str, clock: OfficeClock, timed: bool) -> D
 
 def _steps(
     seen: pl.DataFrame, simulated: Sequence[pl.DataFrame], clock: OfficeClock, timed: bool
-) -> list[Step]:
-    found = []
+) -> tuple[list[Step], list[str]]:
+    """Each act that was done often enough, and those that nothing sets going when simulated."""
+    found, absent = [], []
     least = _SHORT if timed else 0.0
     counts = seen.group_by("act").agg(pl.len().alias("n"), pl.col("done").count().alias("done"))
     for act, n, done in counts.sort("act").iter_rows():
@@ -244,4 +255,6 @@ def _steps(
         others = tuple(_delays(one, act, clock, timed) for one in simulated)
         if all(len(one) for one in others):
             found.append(Step(act, n, apart(own, list(others), least), own, others))
-    return sorted(found, key=lambda one: (one.apart.fits, -one.apart.distance.value))
+        else:
+            absent.append(act)
+    return sorted(found, key=lambda one: (one.apart.fits, -one.apart.distance.value)), absent

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from experiments.command import options
-from experiments.command.options import GOOD, REFUTED, option
+from experiments.command.options import GOOD, REFUTED, UNKNOWN, option
 from experiments.command.values import FileType, NameType
 from experiments.fit.ask import fit
 from experiments.fit.check import check
@@ -110,12 +110,14 @@ def run(
 
 
 def status(answer: Fitted) -> int:
-    """Return the exit status: whether the delays of some act are farther off than chance.
+    """Return the exit status: whether all that was compared fits, and that something was.
 
-    What does not fit the months that were held out is no forecast, however well the whole fits.
+    What does not fit the months that were held out is no forecast, however well the whole fits;
+    and what is told not to fit, be it a month, does not pass.
     """
     if answer.check is None:
         return GOOD
-    held = answer.check.held_out
-    failing = answer.check.whole.failing or (held is not None and held.failing)
-    return REFUTED if failing else GOOD
+    compared = [one for one in (answer.check.whole, answer.check.held_out) if one is not None]
+    if any(not one.fits for one in compared):
+        return REFUTED
+    return GOOD if answer.check.whole.steps else UNKNOWN

@@ -68,6 +68,7 @@ def _checked(of: Checked) -> dict[str, Any]:
     return {
         "matters": of.matters,
         "acts": [_step(one) for one in of.steps],
+        "not_simulated": list(of.absent),
         "late_by_month": [_part(one) for one in of.months],
         "load_by_weekday": [_part(one) for one in of.weekdays],
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -139,11 +139,18 @@ class _Speaking:
         return Mode.DEEMED if event in self._derived and not own else Mode.PERFORMED
 
 
-def duties_of(threads: Threads, kinds: Mapping[str, str]) -> pl.DataFrame:
-    """Return what every office owed; ``kinds`` is the kind of matter of each case."""
+def duties_of(threads: Threads, kinds: Mapping[str, str], acts: Iterable[str] = ()) -> pl.DataFrame:
+    """Return what every office owed; ``kinds`` is the kind of matter of each case.
+
+    Parameters
+    ----------
+    acts
+        Acts that are told even if none was done; other acts that nobody did are left out, since a
+        log may not have them at all.
+    """
     offices = Offices(threads.scenario, threads.law.regime)
     rows: list[tuple[Any, ...]] = []
-    seen: set[str] = set()
+    seen = set(acts)
     first: set[tuple[str, str, str]] = set()
     words = threads.law.regime.vocabulary.events
     for case, place, run in threads.runs:

@@ -87,10 +87,15 @@ def rate(count: float, exposure: float, dispersion: float = 1.0) -> Span:
     return Span(count / exposure, low * dispersion / exposure, high * dispersion / exposure)
 
 
-def share(successes: float, n: float) -> Span:
+def share(successes: float, n: float, level: float = LEVEL) -> Span:
     """Return a share with Wilson's interval; none or all of ``n`` give an exact bound.
 
     Counts may be expected ones, and so no whole numbers.
+
+    Parameters
+    ----------
+    level
+        How often such intervals hold the truth.
 
     >>> found = share(8, 10)
     >>> round(found.low, 2), round(found.high, 2)
@@ -100,9 +105,9 @@ def share(successes: float, n: float) -> Span:
         return Span(0.0, 0.0, 1.0)
     part = min(1.0, max(0.0, successes / n))
     if successes <= 0 or successes >= n:
-        bound = 1 - (1 - LEVEL) ** (1 / n)
+        bound = 1 - (1 - level) ** (1 / n)
         return Span(0.0, 0.0, bound) if successes <= 0 else Span(1.0, 1 - bound, 1.0)
-    z = float(stats.norm.isf((1 - LEVEL) / 2))
+    z = float(stats.norm.isf((1 - level) / 2))
     middle = (part + z * z / (2 * n)) / (1 + z * z / n)
     half = z * math.sqrt(part * (1 - part) / n + z * z / (4 * n * n)) / (1 + z * z / n)
     return Span(part, min(part, middle - half), max(part, middle + half))

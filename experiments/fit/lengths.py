@@ -85,6 +85,21 @@ def whole_units(ended: Real, running: Real, least: int = 0, weight: Real | None 
     return lengths(low, high, weight)
 
 
+def at_most(ended: Real, running: Real, most: float) -> tuple[Real, Real]:
+    """Return lengths that ended and that were still running, of the longest only that they are so.
+
+    A simulation cuts lengths at ``most``; of what took longer, cut or not, all that shapes without
+    a cut can be held to is that it took that long.
+
+    >>> ended, running = at_most(np.array([3.0, 12.0]), np.array([5.0, 20.0]), 10)
+    >>> ended.tolist(), running.tolist()
+    ([3.0], [5.0, 10.0, 10.0])
+    """
+    longer = ended > most
+    still = [np.minimum(running, most), np.full(int(longer.sum()), float(most))]
+    return ended[~longer], np.concatenate(still)
+
+
 def survival(effort: Effort, at: Real) -> Real:
     """Return the share of lengths that are longer, at any number from 0 on."""
     found = np.ones(len(at))

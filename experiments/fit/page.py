@@ -99,9 +99,9 @@ def _answer(answer: Fitted) -> Iterator[Block]:
     of, check = answer.fit, answer.check
     yield Paragraph(lead(of, check), "lead")
     if check is not None:
-        yield Paragraph(held_words(of, check))
-        if parts := tuple(parts_words(check.whole)):
+        if parts := tuple(parts_words(of, check.whole)):
             yield Bullets(parts)
+        yield Paragraph(held_words(of, check))
         about = {"n": len(of.matters.matters), "estimated": len(of.estimated)}
         yield Paragraph(say("fit.lead", kept=len(of.kept), **about))
     yield from presumed_note(of.calendar.presumed)

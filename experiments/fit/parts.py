@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from experiments.fit.clock import Whole
-from experiments.fit.figures import Span, share
+from experiments.fit.figures import LEVEL, Span, share
 from model.instant import MINUTES
 
 _FEWEST = 20
@@ -20,7 +20,14 @@ _RARE = 0.005
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A share in the log, and the same in simulations: its mean, the least and the largest."""
+    """A share in the log, and the same in simulations: its mean, the least and the largest.
+
+    Attributes
+    ----------
+    seen
+        The share, with an interval that holds for all parts of its kind together at 95 %: of many
+        parts some would else not fit by chance alone.
+    """
 
     name: str
     n: int
@@ -53,29 +60,35 @@ def _late(frame: pl.DataFrame) -> pl.DataFrame:
 def by_month(seen: pl.DataFrame, simulated: Sequence[pl.DataFrame]) -> list[Part]:
     """Return the share of due duties that were late, by the month in which they arose."""
     others = [{name: late / n for name, late, n in _late(one).iter_rows()} for one in simulated]
-    found = []
+    told = []
     for name, late, n in _late(seen).iter_rows():
         values = [one[name] for one in others if name in one]
         if n >= _FEWEST and values:
-            mean = sum(values) / len(values)
-            found.append(Part(name, n, share(late, n), mean, min(values), max(values)))
-    return found
+            told.append((name, n, late, n, values))
+    return _parts(told)
+
+
+def _parts(told: Sequence[tuple[str, int, float, int, list[float]]]) -> list[Part]:
+    """Parts of which the name, the number, the count, that out of which it is, and simulations."""
+    level = 1 - (1 - LEVEL) / max(1, len(told))
+    return [
+        Part(name, n, share(count, total, level), sum(of) / len(of), min(of), max(of))
+        for name, n, count, total, of in told
+    ]
 
 
 def by_weekday(seen: pl.DataFrame, simulated: Sequence[pl.DataFrame]) -> list[Part]:
     """Return the share of all acts that were done on each day of the week."""
     own, others = _acts(seen), [_acts(one) for one in simulated]
     n = int(own.sum())
-    found: list[Part] = []
+    told: list[tuple[str, int, float, int, list[float]]] = []
     if n < _FEWEST:
-        return found
+        return []
     for day in range(7):
         values = [float(one[day] / max(1, one.sum())) for one in others]
         if max(own[day] / n, *values) >= _RARE:
-            mean = sum(values) / len(values)
-            span = share(float(own[day]), n)
-            found.append(Part(str(day), int(own[day]), span, mean, min(values), max(values)))
-    return found
+            told.append((str(day), int(own[day]), float(own[day]), n, values))
+    return _parts(told)
 
 
 def _acts(frame: pl.DataFrame) -> Whole:

@@ -12,10 +12,11 @@ from experiments.fit.attention import recall
 from experiments.fit.clock import Flags, OfficeClock, Real
 from experiments.fit.delayed import delayed, never_done
 from experiments.fit.figures import Parameter, Path, Span, rounded, share
-from experiments.fit.lengths import Beside, Lengths, whole_units
+from experiments.fit.lengths import Beside, Lengths, at_most, whole_units
 from experiments.fit.offices import Shown, all_delays, delays
 from experiments.fit.shapes import Length, fitted
 from model.language import Text, say
+from model.simulation.draws import LONGEST
 from model.simulation.effort import Effort
 from model.simulation.scenario import Scenario
 
@@ -132,6 +133,7 @@ def _waited(acts: Acts, act: str, wanted: int | None) -> Iterator[Parameter]:
     task = acts.scenario.task(act)
     pairs = [delays(one, act, acts.clock) for one in acts.having(act)]
     ended, running = (np.concatenate([pair[k] for pair in pairs]) for k in (0, 1))
+    ended, running = at_most(ended, running, LONGEST)
     shift = np.inf if wanted is None else float(wanted * acts.clock.minutes)
     beside = Beside(task.work, task.missed, shift)
     found = fitted(whole_units(ended, running, 1), zero=True, beside=beside)

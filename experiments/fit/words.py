@@ -129,10 +129,12 @@ def lead(of: Fit, check: Check | None) -> Text:
         return say(
             "fit.lead", n=len(of.matters.matters), estimated=len(of.estimated), kept=len(of.kept)
         )
-    held = check.held_out
-    if held is not None and held.failing and not check.whole.failing and check.whole.steps:
-        return say("fit.lead-drifts", total=len(check.whole.steps), since=check.since)
-    return _fits(of, check.whole, "fit.lead-fits", "fit.lead-fails")
+    whole, held = check.whole, check.held_out
+    if held is not None and held.failing and whole.steps and not whole.failing:
+        return say("fit.lead-drifts", total=len(whole.steps), since=check.since)
+    if not whole.fits and whole.steps and not whole.failing:
+        return say("fit.lead-parts", total=len(whole.steps), n=whole.matters)
+    return _fits(of, whole, "fit.lead-fits", "fit.lead-fails")
 
 
 def _fits(of: Fit, found: Checked, good: str, bad: str) -> Text:
@@ -158,11 +160,16 @@ def held_words(of: Fit, check: Check) -> Text:
     if check.held_out is None:
         return say("fit.not-held")
     words = _fits(of, check.held_out, "fit.held-fits", "fit.held-fails")
-    return say("fit.held", since=check.since) + words
+    not_shown = not check.held_out.apart and not check.held_out.absent
+    apart = [] if not_shown else list(parts_words(of, check.held_out))
+    return say("fit.held", since=check.since) + say("fit.next").join([words, *apart])
 
 
-def parts_words(found: Checked) -> Iterator[Text]:
-    """Say in which months, and on which days of the week, it fails."""
+def parts_words(of: Fit, found: Checked) -> Iterator[Text]:
+    """Say which acts are missing, and in which months and on which days of the week it fails."""
+    if found.absent:
+        names = say("fit.and").join(act_words(of, act) for act in found.absent)
+        yield say("fit.absent", names=names)
     months = [one for one in found.months if not one.fits]
     if found.months:
         key = "fit.months-fail" if months else "fit.months-fit"

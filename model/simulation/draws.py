@@ -22,7 +22,8 @@ from model.simulation.effort import Effort
 THREADS = 2
 """Threads of a case that concerns one or two departments; each has its position in every stream."""
 
-_LONGEST = 10_000  # office minutes of one piece of work, about a month; or working days
+LONGEST = 10_000
+"""The longest length: office minutes of one piece of work, about a month; or working days."""
 _LONGEST_TAIL = 100_000  # the same where a heavy tail is asked for, about a year
 _BLOCK = 4  # numbers that one step of Philox's counter gives
 
@@ -100,7 +101,7 @@ def ladder(effort: Effort, least: int) -> NDArray[np.float64]:
     >>> ladder(Effort(10, 40), 0)[:2].round(3).tolist()
     [0.003, 0.04]
     """
-    most = _LONGEST if effort.tail is None else _LONGEST_TAIL
+    most = LONGEST if effort.tail is None else _LONGEST_TAIL
     found = effort.ranks(np.arange(least, most, dtype=np.float64) + 0.5)
     always = np.full(least, effort.same_day)
     return np.concatenate([always, found[found < 1.0]])
