@@ -262,10 +262,3 @@ def _of_event(one: Occurrence) -> object:
 
 def _of_duty(one: Duty) -> object:
     return one.rule.id, one.status, one.opened, one.due, one.able, one.running
-
-
-def key_of(state: State) -> object:
-    """What tells states apart, where few are looked at."""
-    occurred = frozenset(map(_of_event, state.occurred.values()))
-    duties = frozenset(map(_of_duty, state.duties.values()))
-    return (frozenset(state.attributes.items()), occurred, duties)

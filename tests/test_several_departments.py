@@ -22,7 +22,7 @@ from model.vocabulary import EventType
 from protocols import library
 from protocols.question import Unread, question
 from tests.draws import draws, enough
-from tests.enumeration import Steps, broken_in, cases, key_of
+from tests.enumeration import Keys, Steps, broken_in, cases
 from tests.small import EVENTS, NAME, counts, duty, must_not, regime
 from verify.asking import not_of_one_thread
 from verify.guarantees import verify
@@ -41,7 +41,7 @@ class Matter:
         words = of.vocabulary.events
         self.whole = {event for event in of.relevant if words[event].scope == "case"}
         self.finals: dict[object, Threads] = {}
-        self.seen: set[object] = set()
+        self.seen, self.node_of = set[object](), Keys()
         for case in cases(of):
             start = self.law.start(case)
             self._acts((start, start), 0, 0, closing=False)
@@ -66,7 +66,7 @@ class Matter:
 
     def _acts(self, threads: Threads, slot: int, turn: int, *, closing: bool) -> None:
         """Acts of a round in either thread; where the office is ``closing``, of the world only."""
-        key = (slot, turn, closing, *map(key_of, threads))
+        key = (slot, turn, closing, *map(self.node_of, threads))
         if key in self.seen:
             return
         self.seen.add(key)
@@ -83,7 +83,7 @@ class Matter:
             self._acts(threads, slot + 1, 0, closing=False)
         else:
             first, second = map(self._ended, threads)
-            self.finals[key_of(first), key_of(second)] = first, second
+            self.finals[self.node_of(first), self.node_of(second)] = first, second
 
     def _next(self, threads: Threads, slot: int, turn: int, closing: bool) -> Iterator[Threads]:
         first, second = threads

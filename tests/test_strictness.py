@@ -19,7 +19,7 @@ from model.transition import Law, State, advance, expire, next_expiry
 from model.vocabulary import WORLD, EventType, holds
 from protocols import library
 from tests.draws import draws, enough
-from tests.enumeration import broken_in, cases, key_of
+from tests.enumeration import Keys, broken_in, cases
 from tests.small import NAME, counts, duty, may, must_not, regime
 from tests.versions import families
 from verify.diff import Implication, Strictness, strictness
@@ -46,13 +46,13 @@ class Stepping:
         named = {event for regime in pair for event in regime.relevant}
         self.events = sorted(named | {g for e in named for g in self.possible.foundations(e)})
         self.fewest: dict[str, int] = {}
-        self.seen: set[object] = set()
+        self.seen, self.node_of = set[object](), Keys()
         told = any(name for regime in pair for case in cases(regime) for name in case)
         for value in ("false", "true") if told else ("false",):
             self._go([law.start({"flag": value}) for law in self.laws], frozenset(), 0)
 
     def _go(self, states: list[State], done: frozenset[str], slot: int) -> None:
-        key = (slot, done, *map(key_of, states))
+        key = (slot, done, *map(self.node_of, states))
         if key in self.seen or broken_in(self.laws[0], states[0], slot - 1):
             return
         self.seen.add(key)

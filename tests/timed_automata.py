@@ -346,9 +346,10 @@ class Network:
         self.states = 0
         for state in self.explore(most):
             self.states += 1
-            met = [number for number, (condition, _) in open_ones.items() if condition(state)]
-            for number in met:
-                found[number] = not open_ones.pop(number)[1]
+            for number, (condition, invariant) in [*open_ones.items()]:
+                if condition(state):
+                    del open_ones[number]
+                    found[number] = not invariant
             if not open_ones:
                 break
         return found
