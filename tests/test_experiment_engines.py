@@ -14,6 +14,7 @@ import pytest
 from experiments import scenarios
 from experiments.command.options import BAD_INPUT
 from experiments.compare import command as comparing
+from experiments.compare import years
 from experiments.compare.ask import ComparisonQuestion
 from experiments.experiment import run as experimenting
 from experiments.experiment.ask import ask
@@ -82,6 +83,7 @@ def test_compare_is_asked_for_the_engine_that_is_named(
         asked.append(question.engine)
         raise Complaint("engine.not-installed")
 
+    monkeypatch.setattr(years, "is_ready", lambda: True)  # else it would be compiled first
     monkeypatch.setattr(comparing, "compare", noted)
     words = ("compare", "jinan", "--engine", engine, "--out", tmp_path / "o")
     assert shenguan(*words)[0] == BAD_INPUT

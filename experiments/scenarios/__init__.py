@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from copy import deepcopy
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -97,11 +98,24 @@ def whole(document: Document, below: tuple[Path, ...] = ()) -> Document:
     if not isinstance(document.data, dict) or not isinstance(document.data.get("extends"), str):
         return document
     here = (*below, Path(document.file).resolve())
-    base = whole(_extended(document, here), here)
-    _form(base)
+    path = _extended(document, here)
+    shipped = document.data["extends"] in SCENARIOS
+    base = _known(path) if shipped else _sound(open_document(path), here)
     if lacking := [key for key in OWN if key not in document.data]:
         raise Mistakes([document.mistake((), "missing-key", key=key) for key in lacking])
-    return under(document, base.data)
+    return under(document, deepcopy(base.data))
+
+
+def _sound(document: Document, below: tuple[Path, ...]) -> Document:
+    """A whole document without mistakes."""
+    found = whole(document, below)
+    _form(found)
+    return found
+
+
+@cache
+def _known(path: Path) -> Document:
+    return _sound(open_document(path), ())
 
 
 def _form(document: Document) -> ScenarioForm:
@@ -111,8 +125,8 @@ def _form(document: Document) -> ScenarioForm:
     return form
 
 
-def _extended(document: Document, here: tuple[Path, ...]) -> Document:
-    """The document that another extends."""
+def _extended(document: Document, here: tuple[Path, ...]) -> Path:
+    """The file that a document extends."""
     name = str(document.data["extends"])
     path = path_of(name) if name in SCENARIOS else Path(document.file).parent / name
     if path.resolve() in here:
@@ -120,7 +134,7 @@ def _extended(document: Document, here: tuple[Path, ...]) -> Document:
     if not os.path.isfile(path):  # False for a name that no file can have, too
         near, known = nearest(name, SCENARIOS), ", ".join(SCENARIOS)
         raise Mistakes([_misled(document, "no-scenario", name=name, known=known, near=near)])
-    return open_document(path)
+    return path
 
 
 def _misled(document: Document, code: str, **values: object) -> Mistake:

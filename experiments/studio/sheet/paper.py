@@ -133,8 +133,11 @@ def paper(before: Lights, after: Lights, years: Years | None = None) -> Paper:
     years
         Years that were simulated of it; ``None`` where none were.
     """
-    *most, last = (_paper(before, after, years, room) for room in ROOMS)
-    return next((one for one in most if height(one) <= PAGE), last)
+    *most, last = ROOMS
+    for room in most:  # the first has room enough for most sheets
+        if height(one := _paper(before, after, years, room)) <= PAGE:
+            return one
+    return _paper(before, after, years, last)
 
 
 def _paper(before: Lights, after: Lights, years: Years | None, room: Room) -> Paper:
