@@ -95,6 +95,17 @@ def test_where_nobody_ever_waits_the_number_of_officers_is_not_told() -> None:
     assert crew(desk) is None
 
 
+def test_where_the_usual_number_of_officers_is_too_few_the_least_that_is_enough_is_told() -> None:
+    # Four come at once and four a minute later, and each is done an hour after it came: all eight
+    # were at work at the same time. With four officers the others would have taken a minute.
+    ready = np.concatenate([k * 1000 + np.repeat(np.arange(2), 4) for k in range(10)])
+    desk = Desk(ready, ready + 60, np.zeros(len(ready), dtype=np.int64), ["a"])
+    found = crew(desk, usual=4)
+    assert found is not None
+    assert (found.officers, found.span.low, found.span.high) == (8, 8.0, math.inf)
+    assert crew(desk, usual=8) is None
+
+
 @pytest.mark.parametrize(
     "effort", [Effort(20, 60), Effort(300, 900, 0.3), Effort(40, 90, tail=Tail(0.9, 1.5))]
 )

@@ -243,7 +243,7 @@ def _worked(
     desk = _desk(of, clock, light)
     if not len(desk.ready):
         return of
-    found = crew(desk)
+    found = crew(desk, department.officers)
     officers = people or (found.officers if found else department.officers)
     return replace(of, crew=found, works=by_act(desk, officers))
 

@@ -106,11 +106,12 @@ def _of_act(took: Real) -> tuple[Real, Real]:
     return usual + stray * _STRAY, own
 
 
-def crew(of: Desk) -> Crew | None:
+def crew(of: Desk, usual: int = _MOST_OFFICERS) -> Crew | None:
     """Return how many officers took up what came; ``None`` where that cannot be told.
 
     Numbers that are no more than 1.92 less likely belong to the interval. Where no queue arose,
-    all large numbers are as likely as each other, and none is told.
+    all large numbers are as likely as each other, and none is told unless the usual number of
+    officers is too few for it: then the least that is enough, without an upper end.
     """
     if int((of.act >= 0).sum()) < _FEWEST:
         return None
@@ -120,7 +121,10 @@ def crew(of: Desk) -> Crew | None:
     fits = np.flatnonzero(levels >= levels.max() - _FALL) + 1
     best = int(levels.argmax()) + 1
     if fits[-1] == _MOST_OFFICERS:
-        return None
+        if usual >= fits[0]:
+            return None
+        least = float(fits[0])
+        return Crew(int(fits[0]), Span(least, least, math.inf), int((of.act >= 0).sum()))
     return Crew(best, Span(float(best), float(fits[0]), float(fits[-1])), int((of.act >= 0).sum()))
 
 

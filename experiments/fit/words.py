@@ -159,7 +159,9 @@ def held_words(of: Fit, check: Check) -> Text:
     """Say how well the scenario of the first months fits the last ones."""
     if check.held_out is None:
         return say("fit.not-held")
-    words = _fits(of, check.held_out, "fit.held-fits", "fit.held-fails")
+    words = say("fit.held-nothing")
+    if check.held_out.steps:
+        words = _fits(of, check.held_out, "fit.held-fits", "fit.held-fails")
     not_shown = not check.held_out.apart and not check.held_out.absent
     apart = [] if not_shown else list(parts_words(of, check.held_out))
     return say("fit.held", since=check.since) + say("fit.next").join([words, *apart])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -95,9 +96,11 @@ def span_words(one: Parameter) -> Text:
 def number(value: float) -> str:
     """Return a number with three digits that count.
 
-    >>> number(0.034567), number(1234.5), number(4.0)
-    ('0.0346', '1230', '4')
+    >>> number(0.034567), number(1234.5), number(4.0), number(float("inf"))
+    ('0.0346', '1230', '4', '∞')
     """
+    if math.isinf(value):
+        return "∞"
     found = rounded(value)
     return f"{found:g}" if abs(found) < 1e6 else f"{found:.3g}"
 
