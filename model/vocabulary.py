@@ -75,6 +75,8 @@ class EventType:
     sees_to
         Acts of others that it sees to, or stands in for, where they are not done: an overseer's
         act, or an interim rule.
+    again
+        Of what comes again in rounds: the first of the events with which it does.
     """
 
     id: str
@@ -93,6 +95,7 @@ class EventType:
     failing: str | None = None
     report: bool = False
     sees_to: tuple[str, ...] = ()
+    again: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

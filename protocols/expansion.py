@@ -28,12 +28,15 @@ class Expanded:
         Which rules are of one clause.
     of_party, of_round
         Of which party an event is the act, and of which round it is.
+    again
+        The first of the events with which one comes again.
     """
 
     document: Document
     families: tuple[Family, ...] = ()
     of_party: Mapping[str, str] = field(default_factory=dict)
     of_round: Mapping[str, int] = field(default_factory=dict)
+    again: Mapping[str, str] = field(default_factory=dict)
 
     def named(self, vocabulary: Vocabulary) -> Vocabulary:
         """Return a vocabulary whose words say of whom and of which round they are."""
@@ -44,7 +47,8 @@ class Expanded:
                 events[event] = _called(events[event], word)
         for event, number in self.of_round.items():
             if event in events:
-                events[event] = _called(events[event], nth(number))
+                named = _called(events[event], nth(number))
+                events[event] = replace(named, again=self.again.get(event))
         return replace(vocabulary, events=events)
 
 

@@ -60,17 +60,14 @@ class _Unrolling:
         made = [*self._rules()]
         families = self._families(made)
         document = self._document(made, families) if made else self.document
-        several = {
-            name: number
-            for name, base, number in self.rounds.copies()
-            if self.rounds.of(base).times > 1
-        }
+        again = [each for each in self.rounds.copies() if self.rounds.of(each[1]).times > 1]
         return replace(
             self.before,
             document=replace(document, mistakes=(*document.mistakes, *self.rounds.mistakes)),
             families=_merged(self.before.families, families),
             of_party=self._of_parties(),
-            of_round=several,
+            of_round={name: number for name, _, number in again},
+            again={name: self.rounds.of(base).events[0] for name, base, _ in again},
         )
 
     def _document(self, made: list[_Made], families: Sequence[Family]) -> Document:

@@ -164,3 +164,15 @@ def test_a_time_of_the_office_s_own_zone_is_one_and_of_another_is_refused(
     assert json.loads(capsys.readouterr().out)["at"] == "2026-02-13T16:00"
     assert run([*words, "2026-02-13T08:00Z"], "en") == 2
     assert "another time zone" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("word", "near"), [("informed-comitment", True), ("xyzzy", False)])
+def test_an_unknown_fact_is_answered_with_one_like_it_or_with_all(
+    word: str, near: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["due", "xuecheng", "--event", "approval.decided", "--at", "2026-02-13"]
+    assert run([*words, "--fact", f"{word}=true"], "en") == 2
+    told = capsys.readouterr().err
+    assert "None" not in told
+    assert ("did you mean" in told) is near
+    assert "informed-commitment" in told

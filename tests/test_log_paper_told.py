@@ -10,9 +10,10 @@ import polars as pl
 import pytest
 
 from experiments.log.ask import Judging
+from experiments.log.beside import bystanders
 from experiments.log.data import log_data, table
 from experiments.log.expiring import expiring, worklist
-from experiments.log.page import bystanders, sheet
+from experiments.log.page import sheet
 from experiments.log.readings_page import reading_blocks
 from experiments.log.worst import case_words, worst
 from experiments.show.blocks import Bullets, Paragraph, Table

@@ -145,6 +145,35 @@ def test_each_department_has_rounds_of_its_own() -> None:
     assert found["甲", "take-2"] == found["乙", "take-2"] == "missing"
 
 
+def test_what_comes_again_apart_has_rounds_of_its_own() -> None:
+    """Reminded twice before the assignment: that is of the first round all the same."""
+    apart = HOTLINE.replace("rules:\n", TOLD_AGAIN, 1)
+    mapping = MAPPING + "  told: file.sent\n  answered-to: consent.given\n"
+    mapping = mapping.replace("log-ends: 2026-04-30\n", "") + "log-ends: 2026-04-30\n"
+    rows = [
+        "1,told,2026-03-02 08:00",
+        "1,answered-to,2026-03-02 08:10",
+        "1,told,2026-03-02 08:20",
+        "1,received,2026-03-02 09:00",
+        "1,assigned,2026-03-02 10:00",
+        "1,accepted,2026-03-03 10:00",
+    ]
+    text = "\n".join(["case,event,time", *rows])
+    found = {one["rule"]: one["status"] for one in data(text, mapping, read(apart))}
+    assert (found["assign"], found["take"]) == ("fulfilled", "fulfilled")
+    assert (found["tell"], found["tell-2"]) == ("fulfilled", "missing")
+    assert "take-2" not in found
+
+
+TOLD_AGAIN = """\
+  - times: 2
+    events: [file.sent, consent.given]
+rules:
+  - {id: tell, article: "7", on: file.sent, bearer: planning, act: consent.given, deadline: 1 working day}
+  - {id: send, article: "8", on: consent.given, bearer: lead, act: {next: file.sent}, deadline: 1 working day}
+"""  # noqa: E501
+
+
 OFFICES = HEAD.replace(
     "request.received: {label: {zh: 收到诉求, en: request received}}",
     "request.received: {label: {zh: 收到诉求, en: request received}, scope: case}",

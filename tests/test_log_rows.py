@@ -83,6 +83,21 @@ def test_a_sheet_is_not_asked_of_a_text_file() -> None:
         judged(f"编号,推送,认领\n{GOOD}\n", WIDE + "sheet: x\n")
 
 
+def test_a_torn_row_at_the_top_has_no_headings(tmp_path: Path) -> None:
+    """Wider than its table, it has the most cells; a title above, and notes, change nothing."""
+    head, row = ["编号", "推送", "认领"], ["1", "2026-03-02", "2026-03-03"]
+    torn = ["2", "2026-03-02", "2026-03-03", "王某", "见附件"]
+    assert headings([head, row, torn, row], None) == 0
+    assert headings([["台账"], head, torn, row], None) == 1
+    assert headings([["台账"], ["2026 年"], ["甲县"], head, row], None) == 3
+    # Headings may be wider than all rows, which lack their last cells.
+    assert headings([["台账"], [*head, "备注"], row, row], None) == 1
+    assert headings([], None) == 0
+    file = tmp_path / "a.csv"
+    file.write_text("\n".join(",".join(one) for one in (head, torn, row, row)), "utf-8")
+    assert open_table(file).columns == tuple(head)
+
+
 def test_a_proposal_is_of_the_sheet_with_headings_and_names_the_others(tmp_path: Path) -> None:
     notes = pl.DataFrame({"0": ["本表由平台导出"]})
     table = pl.DataFrame([["编号", "推送时间"], ["A", "2026-02-03"]], orient="row")

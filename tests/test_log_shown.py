@@ -321,3 +321,60 @@ def test_times_that_tell_their_zone_are_taken_as_written_and_that_is_said() -> N
     assert found.record.zoned
     assert not judged(rows, WIDE + "timezone: Asia/Shanghai\n").record.zoned
     assert found.rows["opened"][0].hour == 10
+
+
+ENDING = {
+    # Of Monday and Wednesday; the claim of Monday's push is due on Wednesday at 17:00.
+    "2,2026-03-04,\n": ("pending", "as of 2026-03-04: its entries count"),
+    "2,2026-03-05,\n": ("missing", "as of 2026-03-05: its entries count"),
+    "2,2026-03-04 16:00,\n": ("pending", "up to 2026-03-04 16:00"),
+    "2,2026-03-04 17:00,\n": ("missing", "up to 2026-03-04 17:00"),
+}
+
+
+@pytest.mark.parametrize("last", ENDING)
+def test_a_record_whose_last_entry_has_no_time_is_judged_as_of_its_day(
+    last: str, ledger: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whether all of that day is in the record, it does not say: what is due on it is pending."""
+    status, told = ENDING[last]
+    rows = f"1,2026-03-02 10:00,\n{last}3,2026-03-02 10:00,{last[2:12]}\n"
+    found = judged("编号,推送,认领\n" + rows, WIDE)
+    stands = dict(found.rows.select("case", "status").rows())
+    assert stands["1"] == status
+    assert stands["2"] == "pending"
+    asked(ledger, rows)
+    assert told in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("zone", ["Z", "+08:00", ""])
+def test_times_of_a_zone_are_said_to_be_taken_as_written_beside_json_too(
+    zone: str, ledger: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = f"1,2026-03-02T10:00{zone},2026-03-03T10:00{zone}\n"
+    for more in (["--json"], []):
+        assert asked(ledger, rows, *more) == 0
+        told = capsys.readouterr()
+        assert ("taken as written" in (told.err if more else told.out)) is bool(zone)
+
+
+@pytest.mark.parametrize(
+    ("last", "more", "hinted"),
+    [
+        ("2026-09-05 10:00", "", True),
+        ("2026-04-05 10:00", "", False),
+        ("2026-09-05 10:00", "log-ends: 2026-09-30\n", False),
+    ],
+)
+def test_a_date_months_after_all_others_is_pointed_at_where_it_ends_the_record(
+    last: str, more: str, hinted: bool, ledger: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Seven rows of early March; the last claim is mistyped, so what is not claimed is missing."""
+    ledger.write_text(WIDE + more, "utf-8")
+    rows = "".join(f"{n},2026-03-02 10:00,2026-03-03 10:00\n" for n in range(6))
+    rows += f"A,2026-03-03 10:00,\nB,2026-03-02 10:00,{last}\n"
+    for words in ((), ("--json",)):
+        assert asked(ledger, rows, *words) == 1
+        told = "".join(capsys.readouterr())
+        assert ("months later than all others" in " ".join(told.split())) is hinted
+        assert ("line 9, 6 months" in " ".join(told.split())) is hinted

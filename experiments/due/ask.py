@@ -185,8 +185,10 @@ def _fact(regime: Regime, word: str, value: str) -> tuple[str, str]:
     known = names.words(regime.vocabulary, "attributes")
     name = known.find(word)
     if name is None:
-        near = known.nearest(word)
-        raise Complaint("due.no-fact", kind=catalogue()["kind.attribute"], word=word, near=near)
+        near, every = known.nearest(word), ", ".join(regime.vocabulary.attributes)
+        key = "due.no-fact" if near else "due.no-such-fact"
+        kind = catalogue()["kind.attribute"]
+        raise Complaint(key, kind=kind, word=word, near=near, all=every)
     chosen = names.values(regime.vocabulary, name).find(value)
     if chosen is None:
         every = ", ".join(regime.vocabulary.attributes[name].values)

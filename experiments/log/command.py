@@ -15,9 +15,11 @@ from experiments.command import options
 from experiments.command.options import GOOD, REFUTED, UNKNOWN, option
 from experiments.command.values import DateType, FileType, NameType
 from experiments.log.ask import Judging, judging
+from experiments.log.beside import Beside
 from experiments.log.data import log_rows
 from experiments.log.in_parts import InParts
-from experiments.log.page import FILES, at_close, bystanders, sheet, write
+from experiments.log.outlying import outlying
+from experiments.log.page import FILES, at_close, sheet, write
 from experiments.log.words import guess_words
 from experiments.show.files import csv_text, encoded, folder, json_text
 from experiments.show.files import write as write_file
@@ -123,11 +125,11 @@ def run(
             return _print_in_parts(whole, as_of is not None, lang)
     answer = judge(read_record(file, meaning, across(found).vocabulary))
     if as_json:
-        for words in bystanders(
-            answer
-        ):  # of a part of a record nothing is told by who is not in it
+        beside = Beside()
+        beside.add(answer)
+        for words in outlying(answer):  # of a part of a record it cannot be told
             click.echo(words.in_(lang), err=True)
-        _print_troubles(answer, len(answer.troubles), lang)
+        _print_troubles(answer, len(answer.troubles), beside, lang)
         _print_rows([answer], lang)
     else:
         print_sheet(sheet(answer, days), lang, unfold)
@@ -179,7 +181,7 @@ def _print_in_parts(whole: InParts, as_of: bool, lang: Lang) -> int:
     """Print the same of a record that is judged in parts, and return the exit status."""
     _print_rows(whole.answers(as_of), lang)
     if whole.last is not None:
-        _print_troubles(whole.last, whole.unusable, lang)
+        _print_troubles(whole.last, whole.unusable, whole.beside, lang)
     return _status(whole.failed, whole.unknown, whole.rows, whole.lost)
 
 
@@ -204,10 +206,12 @@ def batched(rows: Iterable[T], most: int) -> Iterator[list[T]]:
         yield some
 
 
-def _print_troubles(answer: Judging, count: int, lang: Lang) -> None:
+def _print_troubles(answer: Judging, count: int, beside: Beside, lang: Lang) -> None:
     """Tell on standard error what could not be used, in all so much, the first line by line."""
-    for words in (*guess_words(answer), *at_close(answer), *bystanders(answer)):
+    for words in (*guess_words(answer), *at_close(answer), *beside.words()):
         click.echo(words.in_(lang), err=True)
+    if answer.record.zoned:
+        click.echo(say("log.taken.zoned").in_(lang), err=True)
     if answer.duties.is_empty():
         click.echo(say("log.lead-nothing").in_(lang), err=True)
     for mistake in mistakes(answer.record.path, answer.troubles, _TOLD):

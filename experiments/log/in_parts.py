@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
 from experiments.log.ask import Judging
+from experiments.log.beside import Beside
 from model.instant import time_of
 from model.language import Complaint
 from model.regime import Regime
 from model.version import across
 from protocols.log.mapping import Meaning
-from protocols.log.reader import record_of
+from protocols.log.reader import record_of, refuse
 from protocols.log.record import Record, rows_lost
 from protocols.log.tables import Table
 from protocols.log.threads import threads_of
@@ -33,6 +34,8 @@ class InParts:
         The first rows that could not be used, ``unusable`` of them in all.
     lost
         Whether some of them are not counted at all.
+    beside
+        The departments of all parts.
     """
 
     tables: Sequence[Table]
@@ -45,6 +48,7 @@ class InParts:
     rows: int = 0
     unusable: int = 0
     lost: bool = False
+    beside: Beside = field(default_factory=Beside)
     last: Judging | None = None
 
     def answers(self, as_of: bool) -> Iterator[Judging]:
@@ -54,13 +58,13 @@ class InParts:
         ------
         Complaint
             Where no entry lies on the calendar, in any part.
+        Mistakes
+            Where no date can be read, in any part; its first rows are told.
         """
         words = across(self.regime).vocabulary
         meaning = self.meaning
-        if meaning.ends is None and not as_of and len(self.tables) > 1:
-            # The end of the record is that of all its parts, which only a first reading tells.
-            records = (record_of(table, meaning, words) for table in self.tables)
-            ends = max(threads_of(record, words).entries.end for record in records)
+        ends = self._ends(meaning.ends is None and not as_of and len(self.tables) > 1)
+        if ends is not None:
             meaning = replace(meaning, ends=time_of(ends))
         nothing = None
         for table in self.tables:
@@ -76,11 +80,31 @@ class InParts:
         if self.last is None and nothing is not None:
             raise nothing
 
+    def _ends(self, asked: bool) -> int | None:
+        """When the record ends, which only a first reading of all its parts tells.
+
+        Where that is not asked, they are read only until one has a date.
+        """
+        words, ends, troubles = across(self.regime).vocabulary, None, []
+        for table in self.tables:
+            record = record_of(table, self.meaning, words)
+            if not record.entries["usable"].any():
+                troubles.append(record.troubles)
+            elif not asked:
+                return None
+            else:
+                end = threads_of(record, words).entries.end
+                ends = end if ends is None else max(ends, end)
+        if ends is None:
+            refuse(record, pl.concat(troubles).sort("line", maintain_order=True))
+        return ends
+
     def _add(self, answer: Judging) -> None:
         self.failed += answer.failed
         self.unknown += answer.unknown
         self.rows += len(answer.duties)
         self.unusable += len(answer.troubles)
+        self.beside.add(answer)
         self.lost = self.lost or rows_lost(answer.troubles)
         # Of all duties only those are kept of which something is told at the end, and one more.
         duties = answer.duties

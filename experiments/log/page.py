@@ -9,12 +9,14 @@ import polars as pl
 
 from experiments.log import shares
 from experiments.log.ask import DECIDED, Judging
+from experiments.log.beside import bystanders
 from experiments.log.data import table
 from experiments.log.due_page import due_blocks, due_title
 from experiments.log.expiring import (
     worklist,
     write_calendar,
 )
+from experiments.log.outlying import outlying
 from experiments.log.readings_page import reading_blocks, recorded_blocks, unusable_blocks
 from experiments.log.shares import Share
 from experiments.log.words import STATUS, guess_words
@@ -36,7 +38,7 @@ from experiments.show.page import write_page
 from experiments.show.presumed import presumed_note
 from experiments.statistics.interval import Interval
 from experiments.statistics.words import share_words
-from model.instant import time_of
+from model.instant import MINUTES, time_of
 from model.language import NOTHING, Lang, Text, plain, say
 from model.ledger import article_label
 
@@ -50,10 +52,6 @@ _COUNTED: Mapping[str, Callable[[Share], int]] = {
     "not-judgeable": lambda one: one.unknown,
 }
 """What is counted in a table of shares, beside what was kept."""
-
-
-_NAMED = 5
-"""Departments that are named in a sentence."""
 
 
 def sheet(answer: Judging, days: int = 5) -> Sheet:
@@ -81,10 +79,14 @@ FILES = ("judgements.csv", "worklist.csv", "worklist.ics", "unusable.csv")
 
 
 def _subtitle(answer: Judging) -> Text:
-    """Name the file, and up to when it goes: as of a day all of its entries count."""
+    """Name the file, and up to when it goes: as of a day all of its entries count.
+
+    A record goes up to the day, not its midnight, of a last entry without a time of day.
+    """
     file = answer.record.path.name
-    if answer.as_of is not None:
-        return say("log.subtitle-as-of", file=file, day=answer.as_of)
+    whole_day = answer.meaning.ends is None and answer.ends % MINUTES == 0
+    if answer.as_of is not None or whole_day:
+        return say("log.subtitle-as-of", file=file, day=answer.today)
     return say("log.subtitle", file=file, end=f"{time_of(answer.ends):%Y-%m-%d %H:%M}")
 
 
@@ -111,7 +113,8 @@ def _sections(answer: Judging, days: int) -> Iterator[Section]:
 def _answer(answer: Judging) -> Iterator[Block]:
     yield Paragraph(lead(answer), "lead")
     yield from (Paragraph(words, "note") for words in guess_words(answer))
-    yield from (Paragraph(words, "note") for words in (*at_close(answer), *bystanders(answer)))
+    notes = (*outlying(answer), *at_close(answer), *bystanders(answer))
+    yield from (Paragraph(words, "note") for words in notes)
     if found := shares.by_article(answer):
         yield _table(answer, say("log.by.article"), say("log.column.duty"), found, _duty)
     yield from presumed_note(_presumed(answer))
@@ -126,25 +129,6 @@ def at_close(answer: Judging) -> Iterator[Text]:
         if rule.on_expiry is not None and rule.on_expiry.event == rule.act and count:
             act = answer.regime.vocabulary.events[rule.act].label
             yield say("log.at-close", count=count, act=act)
-
-
-def bystanders(answer: Judging) -> Iterator[Text]:
-    """Say which departments stand only beside events of whole matters: they may be who acted.
-
-    With one row a matter the row is the department's; with one row an event its department may be
-    meant as that which did it, and then nothing is owed to it.
-    """
-    record, words = answer.record, answer.regime.vocabulary.events
-    if record.meaning.wide or not len(record.threads):
-        return
-    own = [place for place, name in enumerate(record.events) if words[name].scope != "case"]
-    named = record.entries.drop_nulls("thread")
-    acted = named.filter(pl.col("event").is_in(own))["thread"].unique()
-    only = named.filter(~pl.col("thread").is_in(acted.implode()))["thread"].unique().sort()
-    if len(only):
-        names = record.threads.gather(only.head(_NAMED)).to_list()
-        more = "…" if len(only) > _NAMED else ""
-        yield say("log.bystanders", names="、".join(names) + more, column=record.meaning.thread)
 
 
 def _presumed(answer: Judging) -> list[int]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from model.calendar import Calendar
 from model.clock import WatchedClock
-from model.record.entries import Repeats
+from model.record.entries import Again, Repeats
 from model.record.in_order import InOrder
 from model.record.orders import MOST, Entry, Part, Placed, TooMany, orders
 from model.record.rounds import Arranging
@@ -58,12 +58,12 @@ class Bench:
         sight: Sight,
         law: Law,
         calendar: Calendar,
-        rounds: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+        rounds: Mapping[str, Again] = MappingProxyType({}),
         repeats: Repeats = Repeats.FIRST,
     ) -> None:
         self.sight = sight
         self.rounds, self.repeats = rounds, repeats
-        self.coming_again = frozenset(name for each in rounds.values() for name in each)
+        self.coming_again = frozenset(name for each in rounds.values() for name in each.events)
         self.law = law.under(WatchedClock(calendar))
         self.calendar = calendar
         self.regime = sight.regime

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,13 @@ class Repeats(StrEnum):
 
     FIRST = "first"  # what has come does not come again: later ones are reminders or copies
     LAST = "last"  # a later one takes the place of the earlier
+
+
+class Again(NamedTuple):
+    """How an event comes again: which come with it, and the events of its rounds, its own first."""
+
+    group: str
+    events: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,7 @@ class Entries:
     office_hours
         Whether what has no time of day was done by the close of business of its date.
     rounds
-        By event that comes again those that stand for it, round by round, itself the first.
+        By event that comes again those that stand for it, round by round.
     unplaced
         Whether its round, or whether it is the entry of its event that counts, hangs on an order
         that is open; it is told as of the first round, and placed where it is judged.
@@ -80,7 +87,7 @@ class Entries:
     kinds: tuple[Mapping[str, str | None], ...]
     end: int
     office_hours: bool = False
-    rounds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rounds: Mapping[str, Again] = field(default_factory=dict)
     unplaced: Flags = field(default_factory=lambda: np.zeros(0, np.bool_))
     repeats: Repeats = Repeats.FIRST
 
@@ -97,12 +104,17 @@ class Entries:
         """Return the instant of each entry in minutes, seconds dropped."""
         return np.floor_divide(self.at, 60 * _SECOND)
 
+    def of_rounds(self, event: str) -> tuple[str, ...]:
+        """Return the events that stand for one, round by round."""
+        again = self.rounds.get(event)
+        return (event,) if again is None else again.events
+
     def among(self, events: Set[str]) -> Flags:
         """Return which entries are of some events; of one that is unplaced, in some round."""
         own = np.array([name in events for name in self.names], np.bool_)[self.event]
         if not self.unplaced.any():
             return own
-        some = [not events.isdisjoint(self.rounds.get(name, (name,))) for name in self.names]
+        some = [not events.isdisjoint(self.of_rounds(name)) for name in self.names]
         return own | (self.unplaced & np.array(some, np.bool_)[self.event])
 
     def of(self, rows: Whole | Flags) -> Entries:
@@ -165,7 +177,7 @@ def repeated(entries: Entries) -> Flags:
     number = np.arange(len(order)) - np.maximum.accumulate(
         np.where(begins, np.arange(len(order)), 0)
     )
-    times = np.array([len(entries.rounds.get(name, (name,))) for name in entries.names])
+    times = np.array([len(entries.of_rounds(name)) for name in entries.names])
     room = np.where(entries.unplaced[order], times[entries.event[order]], 1)
     again[order] = number >= room
     return again

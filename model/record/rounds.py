@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from model.record.entries import Repeats
+from model.record.entries import Again, Repeats
 from model.record.orders import (
     MOST,
     Entry,
@@ -26,30 +26,42 @@ _STEPS = 40 * MOST
 """Entries put in their place at the most, before a thread is given up."""
 
 
-class Count(NamedTuple):
-    """How far a thread has come: its round, from 0 on, and which events the round already has."""
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How far a thread has come with what comes again.
 
-    number: int = 0
+    Attributes
+    ----------
+    number
+        By group of events its round, from 0 on; 0 where none has come.
+    come
+        The events that the round of their group already has.
+    """
+
+    number: Mapping[str, int] = field(default_factory=dict)
     come: frozenset[str] = frozenset()
 
-    def after(self, event: str, rounds: Mapping[str, tuple[str, ...]]) -> tuple[str, Count]:
+    def after(self, event: str, rounds: Mapping[str, Again]) -> tuple[str, Count]:
         """Return the event of a round that an entry is, and how far the thread has come with it.
 
         A round begins where an event comes that the round before already has. Entries beyond the
         last round stay of it; an event without rounds moves nothing.
 
-        >>> rounds = {"a": ("a", "a-2"), "b": ("b", "b-2")}
+        >>> rounds = {"a": Again("a", ("a", "a-2")), "b": Again("a", ("b", "b-2"))}
         >>> one, count = Count().after("a", rounds)
         >>> two, count = count.after("a", rounds)
         >>> one, two, count.after("b", rounds)[0]
         ('a', 'a-2', 'b-2')
         """
-        known = rounds.get(event, ())
-        if len(known) < 2:
+        again = rounds.get(event)
+        if again is None:
             return event, self
-        begins = event in self.come and self.number < len(known) - 1
-        number, come = (self.number + 1, frozenset()) if begins else self
-        return known[min(number, len(known) - 1)], Count(number, come | {event})
+        number, come, last = self.number.get(again.group, 0), self.come, len(again.events) - 1
+        if event in come and number < last:
+            number += 1
+            come = frozenset(one for one in come if rounds[one].group != again.group)
+        counted = Count({**self.number, again.group: number}, come | {event})
+        return again.events[min(number, last)], counted
 
 
 class Arranged(NamedTuple):
@@ -104,7 +116,7 @@ class Arranging:
     """
 
     told: Sequence[Entry]
-    rounds: Mapping[str, tuple[str, ...]]
+    rounds: Mapping[str, Again]
     needs: Mapping[str, Set[str]]
     world: Set[str]
     repeats: Repeats

@@ -15,14 +15,10 @@ from typing import Any
 import polars as pl
 
 from model.language import Complaint, reason
-from protocols.log.tables import LARGE, LINE, TOP, Table, Torn, headings
+from protocols.log.tables import LINE, TOP, Table, Torn, headings
+from protocols.log.unpacked import as_utf8, is_long, marked
 
 _SEPARATORS = (",", "\t", ";", "|", "，")
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 
 
 class DelimitedTable(Table):
@@ -30,7 +26,12 @@ class DelimitedTable(Table):
 
     def __init__(self, path: Path, case: str | None) -> None:
         super().__init__(path)
-        self._bytes, self.encoding = _utf8(path)
+        self._bytes: bytes | None = None
+        if is_long(path):
+            self._text, self.encoding = as_utf8(path, self)
+        else:
+            self._text = path
+            self._bytes, self.encoding = _utf8(path)
         top = self._top()
         self.separator = _separator(top)
         try:
@@ -47,7 +48,7 @@ class DelimitedTable(Table):
     def _top(self) -> str:
         data = self._bytes
         if data is None:
-            with self.path.open("rb") as file:
+            with self._text.open("rb") as file:
                 data = file.read(1_000_000)
         return data[:1_000_000].decode("utf-8-sig", "replace").replace("\0", "")
 
@@ -57,16 +58,16 @@ class DelimitedTable(Table):
             frame = self.lazy(columns).collect(engine="streaming")
         except pl.exceptions.PolarsError:  # rows of unequal length, or quotes that do not close
             frame = self._read_by_rows(columns)
-        self.swallowed = self._swallowing(len(frame) + len(self.torn))
+        self.swallowed = self.swallowing(len(frame) + len(self.torn))
         return frame
 
-    def _swallowing(self, rows: int) -> list[int]:
-        """The rows that hold others in a cell, walked only where there are fewer than lines.
+    def swallowing(self, rows: int) -> list[int]:
+        """Return the rows that hold others in a cell, where there are fewer rows than lines.
 
-        Not looked for in a file that is read from the disk as it goes.
+        Only then is the file walked.
         """
-        data = self._bytes
-        if data is None or data.count(b"\n") < self._first + rows or b'"' not in data:
+        lines, quoted = self._lines()
+        if lines < self._first + rows or not quoted:
             return []
         return [
             number
@@ -74,18 +75,32 @@ class DelimitedTable(Table):
             if number >= self._first and any(self._swallows(cell) for cell in row)
         ]
 
+    def _lines(self) -> tuple[int, bool]:
+        """How many lines there are, and whether there is a quote."""
+        if self._bytes is not None:
+            return self._bytes.count(b"\n"), b'"' in self._bytes
+        lines, quoted = 0, False
+        with self._text.open("rb") as file:
+            while piece := file.read(4_000_000):
+                lines, quoted = lines + piece.count(b"\n"), quoted or b'"' in piece
+        return lines, quoted
+
     def _swallows(self, cell: str) -> bool:
         return "\n" in cell and cell.count(self.separator) * 2 >= len(self._names)
 
     def _rows(self) -> Iterator[list[str]]:
         """Every row, as Python reads it."""
-        text = self._bytes if self._bytes is not None else self.path.read_bytes()
-        source = io.StringIO(text.decode("utf-8-sig", "replace").replace("\0", ""), newline="")
-        return csv.reader(source, delimiter=self.separator)
+        if self._bytes is None:
+            with self._text.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+                lines = (line.replace("\0", "") for line in file)
+                yield from csv.reader(lines, delimiter=self.separator)
+            return
+        text = self._bytes.decode("utf-8-sig", "replace").replace("\0", "")
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=self.separator)
 
     def lazy(self, columns: Collection[str]) -> pl.LazyFrame:
         """Return the same; of a large file in UTF-8 read as it is needed."""
-        source = self.path if self._bytes is None else self._bytes
+        source = self._text if self._bytes is None else self._bytes
         frame = pl.scan_csv(
             source,
             separator=self.separator,
@@ -122,13 +137,8 @@ class DelimitedTable(Table):
         return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _utf8(path: Path) -> tuple[bytes | None, str]:
-    """What is in a file as UTF-8, and its encoding; ``None`` for one to be read as it goes."""
-    if path.stat().st_size > LARGE and not path.name.lower().endswith(".gz"):
-        with path.open("rb") as file:
-            head = file.read(1_000_000)
-        if _encoding(head[: head.rfind(b"\n") + 1]) in ("utf-8", "utf-8-sig"):
-            return None, "utf-8"
+def _utf8(path: Path) -> tuple[bytes, str]:
+    """What is in a file as UTF-8, and its encoding."""
     try:
         data = path.read_bytes()
         if data[:2] == b"\x1f\x8b":
@@ -152,9 +162,8 @@ def _encoding(data: bytes) -> str | None:
     >>> _encoding("办件编号".encode("gb18030")), _encoding("办件编号".encode())
     ('gb18030', 'utf-8')
     """
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return encoding
+    if (known := marked(data)) is not None:
+        return known
     for encoding in ("utf-8", "gb18030"):
         try:
             data.decode(encoding)

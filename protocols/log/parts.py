@@ -15,12 +15,17 @@ import polars as pl
 
 from protocols.log.cells import AROUND, QUOTED
 from protocols.log.columns import check_columns
+from protocols.log.delimited import DelimitedTable
 from protocols.log.mapping import Meaning
-from protocols.log.tables import LARGE, LINE, Table, kind_of, open_table
+from protocols.log.tables import LINE, Table, kind_of, open_table
+from protocols.log.unpacked import is_long
 
 PART = "\x00part"
-_BYTES = {"delimited": 16_000_000, "parquet": 3_000_000}
+_BYTES = {"delimited": 16_000_000, "parquet": 3_000_000, "xes": 40_000_000}
 """Bytes of a file, by its kind, that come to one part; files of other kinds are read whole."""
+
+_PACKED = 5
+"""So many times fewer are they of a packed file."""
 
 
 class PartTable(Table):
@@ -37,9 +42,14 @@ class PartTable(Table):
 
 
 def is_large(path: Path) -> bool:
-    """Whether a record is to be read in parts: a long file of a kind that allows it, not packed."""
+    """Whether a record is to be read in parts: a long file of a kind that allows it."""
+    return kind_of(path) in _BYTES and is_long(path)
+
+
+def _count(path: Path) -> int:
+    """How many parts the length of a file asks for."""
     packed = path.name.lower().endswith(".gz")
-    return kind_of(path) in _BYTES and not packed and path.stat().st_size > LARGE
+    return path.stat().st_size * (_PACKED if packed else 1) // _BYTES[kind_of(path)] + 1
 
 
 @contextmanager
@@ -62,7 +72,7 @@ def parts_of(path: Path, meaning: Meaning, count: int = 0) -> Iterator[tuple[Tab
     """
     table = open_table(path, meaning.case, meaning.sheet)
     check_columns(table, meaning)
-    count = count or path.stat().st_size // _BYTES[kind_of(path)] + 1
+    count = count or _count(path)
     rows = table.lazy([name for name, _ in meaning.read()])
     case = pl.col(meaning.case).cast(pl.String).str.strip_chars(AROUND).str.replace(QUOTED, "$1")
     number = (case.hash(0) % count).cast(pl.UInt32).fill_null(0).alias(PART)
@@ -73,4 +83,13 @@ def parts_of(path: Path, meaning: Meaning, count: int = 0) -> Iterator[tuple[Tab
         except pl.exceptions.PolarsError:
             yield (table,)
         else:
-            yield tuple(PartTable(table, kept, part) for part in range(count))
+            parts = tuple(PartTable(table, kept, part) for part in range(count))
+            parts[0].swallowed = _swallowed(table, kept)
+            yield parts
+
+
+def _swallowed(table: Table, kept: Path) -> list[int]:
+    """The rows of a text in a cell of which others stand, of whichever part they are."""
+    if not isinstance(table, DelimitedTable):
+        return []
+    return table.swallowing(pl.scan_parquet(kept).select(pl.len()).collect().item())

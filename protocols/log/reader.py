@@ -43,15 +43,22 @@ def read_record(path: Path, meaning: Meaning, vocabulary: Vocabulary) -> Record:
         When the file cannot be read.
     """
     record = record_of(open_table(path, meaning.case, meaning.sheet), meaning, vocabulary)
-    _some_dates(record)
+    if not record.entries["usable"].any():
+        refuse(record, record.troubles)
     return record
 
 
-def _some_dates(record: Record) -> None:
-    """Refuse a record of which no date can be read, its rows told."""
-    if record.entries["usable"].any() or record.troubles.is_empty():
+def refuse(record: Record, troubles: pl.DataFrame) -> None:
+    """Refuse a record of which no date can be read, its rows told; not one that has no rows.
+
+    Raises
+    ------
+    Mistakes
+        Where there are such rows.
+    """
+    if troubles.is_empty():
         return
-    told = mistakes(record.path, record.troubles, _TOLD)
+    told = mistakes(record.path, troubles, _TOLD)
     at, formats = record.meaning.document, record.meaning.formats
     if formats and at is not None:
         form = ", ".join(formats)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from model.record.entries import Entries, Flags
+from model.record.entries import Again, Entries, Flags
 from model.record.rounds import Count
 from model.vocabulary import Vocabulary
 from protocols.rounds import of_round
@@ -23,12 +23,12 @@ def in_rounds(entries: Entries, vocabulary: Vocabulary) -> Entries:
     order in which the thread is judged. So are several entries of one event by different parties
     whose order is open: which of them counts hangs on it.
     """
-    rounds = {name: later for name in entries.names if (later := _rounds(vocabulary, name))}
+    known = {name: again for name in entries.names if (again := _rounds(vocabulary, name))}
     entries = replace(entries, unplaced=_by_others(entries))
-    if not rounds:
+    if not known:
         return entries
-    names = (*entries.names, *(one for later in rounds.values() for one in later))
-    known = {name: (name, *later) for name, later in rounds.items()}
+    later = (one for again in known.values() for one in again.events[1:])
+    names = (*entries.names, *later)
     coming = np.isin(entries.event, [names.index(name) for name in known])
     coming &= entries.usable & ~entries.effect
     unplaced = coming & _open(entries, coming)
@@ -84,13 +84,14 @@ def _by_others(entries: Entries) -> Flags:
     return np.asarray(frame["key"].is_in(open_ones["key"].implode()).to_numpy() & counted)
 
 
-def _rounds(vocabulary: Vocabulary, event: str) -> tuple[str, ...]:
-    """The events that stand for the further rounds of one, in their order."""
-    found: list[str] = []
+def _rounds(vocabulary: Vocabulary, event: str) -> Again | None:
+    """The rounds in which an event comes again; ``None`` of one that comes once."""
     words = vocabulary.events
-    while (later := words.get(of_round(event, len(found) + 2))) is not None:
-        stem = words[event].label.zh.rpartition("（")[0]
-        if not stem or later.label.zh.rpartition("（")[0] != stem:
+    group, found = words[event].again, [event]
+    if group is None:
+        return None
+    while (later := words.get(of_round(event, len(found) + 1))) is not None:
+        if later.again != group:
             break  # an event that only has such a name
         found.append(later.id)
-    return tuple(found)
+    return Again(group, tuple(found)) if len(found) > 1 else None

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import multimode
 
 import polars as pl
 
@@ -127,6 +128,8 @@ class ParquetTable(Table):
 def headings(rows: Sequence[Sequence[str | None]], wanted: str | None) -> int:
     """Return the row at the top that has the headings: that with a column, else the fullest.
 
+    A row wider than most, behind one that is as wide as most, is torn and has no headings.
+
     >>> headings([["2026 年台账", None], ["编号", "时间"], ["1", "2026-01-01"]], "编号")
     1
     """
@@ -137,6 +140,13 @@ def headings(rows: Sequence[Sequence[str | None]], wanted: str | None) -> int:
             return found
     # A title may stand in every cell that was merged for it; a heading may be there twice.
     counts = [len(row) if len(set(row)) > 1 else min(len(row), 1) for row in top]
+    widths = [len(row) if count > 1 else 0 for row, count in zip(rows, counts, strict=False)]
+    usual = max(multimode(width for width in widths if width), default=0)
+    begun = widths.index(usual) if usual else 0
+    counts = [
+        0 if width > usual and number > begun else count
+        for number, (width, count) in enumerate(zip(widths, counts, strict=True))
+    ]
     most = max(counts, default=0)
     return next((number for number, count in enumerate(counts) if count == most), 0)
 

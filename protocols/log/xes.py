@@ -6,9 +6,12 @@ Attributes of a trace are columns that begin with ``case:``, those of an event h
 from __future__ import annotations
 
 import gzip
+import shutil
+import weakref
 import zlib
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any, BinaryIO, cast
 
 import polars as pl
@@ -16,11 +19,13 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from model.language import Complaint
 from protocols.log.tables import LINE, Table
+from protocols.log.unpacked import is_long
 
 CASE, TIME, EVENT = "case:concept:name", "time:timestamp", "concept:name"
 """The columns that the standard gives every log."""
 
 _SAMPLE = 200  # traces whose attributes tell the columns
+_TOGETHER = 100_000  # events that are put into a frame at a time
 _OF_TRACE = "case:"
 
 
@@ -42,20 +47,43 @@ class XesTable(Table):
 
     def frame(self, columns: Collection[str]) -> pl.DataFrame:
         """Return some columns as text."""
-        of_trace = [name for name in columns if name.startswith(_OF_TRACE)]
-        of_event = [name for name in columns if not name.startswith(_OF_TRACE)]
+        return pl.concat([self._empty(columns), *self._frames(columns)])
+
+    def lazy(self, columns: Collection[str]) -> pl.LazyFrame:
+        """Return the same; of a long file by way of a temporary one, so that it is never whole."""
+        if not is_long(self.path):
+            return self.frame(columns).lazy()
+        folder = Path(mkdtemp(prefix="shenguan-log-"))
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        self._empty(columns).write_parquet(folder / f"{0:06}.parquet")
+        for number, frame in enumerate(self._frames(columns), 1):
+            frame.write_parquet(folder / f"{number:06}.parquet")
+        return pl.scan_parquet(folder / "*.parquet")
+
+    def _empty(self, columns: Collection[str]) -> pl.DataFrame:
+        return pl.DataFrame(schema={LINE: pl.UInt32, **dict.fromkeys(columns, pl.String)})
+
+    def _frames(self, columns: Collection[str]) -> Iterator[pl.DataFrame]:
+        """Yield some columns as text, so many events at a time."""
         lines: list[int] = []
         found: dict[str, list[str | None]] = {name: [] for name in columns}
-        adders = [(name, found[name].append) for name in of_event]
+        of_trace = [name for name in columns if name.startswith(_OF_TRACE)]
+        of_event = [name for name in columns if not name.startswith(_OF_TRACE)]
         for trace, events in self._traces(frozenset(columns)):
             for line, event in events:
                 lines.append(line)
-                for name, add in adders:
-                    add(event.get(name))
+                for name in of_event:
+                    found[name].append(event.get(name))
             for name in of_trace:
                 found[name] += [trace.get(name)] * len(events)
-        columns_read = {name: pl.Series(values, dtype=pl.String) for name, values in found.items()}
-        return pl.DataFrame({LINE: pl.Series(lines, dtype=pl.UInt32), **columns_read})
+            if len(lines) >= _TOGETHER:
+                yield self._frame(lines, found)
+                lines, found = [], {name: [] for name in columns}
+        yield self._frame(lines, found)
+
+    def _frame(self, lines: list[int], found: dict[str, list[str | None]]) -> pl.DataFrame:
+        columns = {name: pl.Series(values, dtype=pl.String) for name, values in found.items()}
+        return pl.DataFrame({LINE: pl.Series(lines, dtype=pl.UInt32), **columns})
 
     def _traces(
         self, wanted: frozenset[str] | None
