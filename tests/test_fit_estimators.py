@@ -13,7 +13,7 @@ from experiments.fit.delayed import delayed, never_done
 from experiments.fit.distance import Delays, apart, done_within
 from experiments.fit.figures import rate, share
 from experiments.fit.lengths import Beside, at_most, survival, whole_units
-from experiments.fit.queue import Desk, crew, works
+from experiments.fit.queue import Desk, all_busy, crew, waited_at_most, works
 from experiments.fit.shapes import fitted
 from model.calendar import chinese_calendar
 from model.instant import MINUTES, day_of
@@ -87,6 +87,24 @@ def test_the_number_of_officers_is_that_under_which_work_varies_least() -> None:
     found = crew(desk)
     assert found is not None
     assert (found.officers, found.span.low, found.span.high) == (2, 2.0, 2.0)
+
+
+@pytest.mark.parametrize("officers", [1, 2, 3])
+def test_nothing_waited_longer_for_an_officer_than_all_of_them_were_busy(officers: int) -> None:
+    generator = np.random.default_rng(officers)
+    ready = np.sort(generator.integers(0, 6000 // officers, 120))
+    free, begun, done = [0] * officers, [], []
+    for one in ready.tolist():
+        officer = free.index(min(free))
+        begun.append(max(one, free[officer]))
+        free[officer] = begun[-1] + int(generator.integers(1, 60))
+        done.append(free[officer])
+    desk = Desk(ready, np.array(done), np.zeros(120, dtype=np.int64), ["a"])
+    most = waited_at_most(all_busy(desk, officers), np.array(begun, dtype=np.float64))
+    waited = np.array(begun) - ready
+    assert (most >= waited).all()
+    assert waited.max() > 30
+    assert (most == 0).sum() > 10  # begun as soon as it was there, and somebody was free
 
 
 def test_where_nobody_ever_waits_the_number_of_officers_is_not_told() -> None:

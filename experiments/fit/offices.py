@@ -11,7 +11,7 @@ import polars as pl
 from experiments.fit.attention import Attention, Noticed, attention, noticed
 from experiments.fit.clock import Flags, OfficeClock, Real, Whole
 from experiments.fit.looks import LookTimes, look_times
-from experiments.fit.queue import Crew, Desk, Work, by_act, crew
+from experiments.fit.queue import Crew, Desk, Work, all_busy, by_act, crew
 from experiments.fit.sight import Seen, seen, slots
 from model.instant import MINUTES
 from model.simulation.scenario import Department, Task
@@ -20,7 +20,7 @@ _OVERLOOKED_DAYS = 4
 """Working days after which a department that knew of a duty at once must have overlooked it."""
 _FEWEST = 40
 _NEARLY = 0.9
-_BUSY = 20
+BUSY = 20
 """Office minutes for which what is not known to have come onto a desk keeps an officer at most."""
 
 
@@ -89,6 +89,8 @@ class Shown:
         Working days after which overlooked duties came to light.
     alone
         Whether its queue can be read back though no looks show, since it knew of all at once.
+    busy
+        The beginnings and ends of the times in which none of its officers was free.
     """
 
     owed: Owed
@@ -101,6 +103,7 @@ class Shown:
     crew: Crew | None = None
     alone: bool = False
     works: Mapping[str, Work] = field(default_factory=dict)
+    busy: tuple[Real, Real] | None = None
 
 
 def looks_shown(of: Owed, clock: OfficeClock, timed: bool) -> LookTimes | None:
@@ -245,7 +248,8 @@ def _worked(
         return of
     found = crew(desk, department.officers)
     officers = people or (found.officers if found else department.officers)
-    return replace(of, crew=found, works=by_act(desk, officers))
+    busy = all_busy(desk, officers)
+    return replace(of, crew=found, works=by_act(desk, officers), busy=busy)
 
 
 def _desk(of: Shown, clock: OfficeClock, light: int | None) -> Desk:
@@ -256,7 +260,7 @@ def _desk(of: Shown, clock: OfficeClock, light: int | None) -> Desk:
     # What came to light did so at the opening of its day.
     late = own.quick & ((of.ready < 0) | (own.at_once & (days >= _overlooked_days(light))))
     ready = np.where(late, own.sight.done_day * clock.minutes, of.ready)
-    ready = np.where(own.quick, ready, done - _BUSY)
+    ready = np.where(own.quick, ready, done - BUSY)
     act = np.where(own.quick & ~late, own.act, -1)
     rows = sorted(
         (int(ready[k]), *own.keys[k], int(done[k]), int(act[k]))
@@ -278,21 +282,3 @@ def people_of(frame: pl.DataFrame, acts: list[str]) -> tuple[int, int, int] | No
     counts = np.sort(months["person"].to_numpy())
     low, high = np.quantile(counts, [0.025, 0.975], method="inverted_cdf")
     return int(np.median(counts)), int(low), int(high)
-
-
-def delays(of: Shown, name: str, clock: OfficeClock) -> tuple[Real, Real]:
-    """Return how long an act took from when it was noticed, and how long what is still open has.
-
-    In office minutes.
-    """
-    own = of.owed
-    here = (own.act == own.acts.index(name)) & (of.ready >= 0)
-    took = (clock.worked(own.until) - of.ready).astype(np.float64)
-    return np.maximum(took[here & own.done], 0.0), np.maximum(took[here & ~own.done], 0.0)
-
-
-def all_delays(of: Owed, name: str, clock: OfficeClock) -> tuple[Real, Real]:
-    """Return the same from when the duty arose."""
-    here = of.act == of.acts.index(name)
-    took = (clock.worked(of.until) - clock.worked(of.opened)).astype(np.float64)
-    return took[here & of.done], took[here & ~of.done]

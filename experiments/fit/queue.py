@@ -151,3 +151,34 @@ def by_act(of: Desk, officers: int) -> dict[str, Work]:
         here = (of.act == place) & (took >= 1)
         found[name] = Work(took[here], _of_act(took[here])[1], idle[here])
     return found
+
+
+def all_busy(of: Desk, officers: int) -> tuple[Real, Real]:
+    """Return the beginnings and ends of the times in which no officer was free.
+
+    >>> begin, end = all_busy(Desk(*(np.array(one) for one in ([0, 0, 90], [10, 25, 99], [0] * 3)),
+    ...                            ["a"]), 1)
+    >>> begin.tolist(), end.tolist()
+    ([0.0, 90.0], [25.0, 99.0])
+    """
+    took, _ = works(of, officers)
+    begun = of.done - np.maximum(took, 0.0)
+    at = np.concatenate([begun, of.done.astype(np.float64)])
+    step = np.concatenate([np.ones(len(begun)), -np.ones(len(begun))])
+    order = np.lexsort((-step, at))  # what is begun as something ends keeps them busy
+    full = np.cumsum(step[order]) >= officers
+    before = np.concatenate([[False], full[:-1]])
+    return at[order][full & ~before], at[order][~full & before]
+
+
+def waited_at_most(busy: tuple[Real, Real], begun: Real) -> Real:
+    """Return for how long no officer had been free when work was begun; 0 where one was.
+
+    >>> waited_at_most((np.array([0.0]), np.array([25.0])), np.array([20.0, 25.0, 26.0])).tolist()
+    [20.0, 25.0, 0.0]
+    """
+    starts, ends = busy
+    place = np.searchsorted(starts, begun, side="right") - 1
+    inside = place >= 0
+    inside[inside] = begun[inside] <= ends[place[inside]]
+    return np.where(inside, begun - starts[np.maximum(place, 0)] if len(starts) else 0.0, 0.0)

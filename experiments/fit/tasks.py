@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,9 +11,10 @@ import numpy as np
 from experiments.fit.attention import recall
 from experiments.fit.clock import Flags, OfficeClock, Real
 from experiments.fit.delayed import delayed, never_done
+from experiments.fit.delays import all_delays, delays, queued
 from experiments.fit.figures import Parameter, Path, Span, rounded, share
 from experiments.fit.lengths import Beside, Lengths, at_most, whole_units
-from experiments.fit.offices import Shown, all_delays, delays
+from experiments.fit.offices import Shown
 from experiments.fit.shapes import Length, fitted
 from model.language import Text, say
 from model.simulation.draws import LONGEST
@@ -129,19 +130,32 @@ def _delayed(acts: Acts, act: str) -> Iterator[Parameter]:
 
 
 def _waited(acts: Acts, act: str, wanted: int | None) -> Iterator[Parameter]:
-    """An act that rests before an officer can start: its wait, beside his work."""
+    """An act that rests before an officer can start: its wait, beside his work.
+
+    When it was over does not show where no officer was free then: the interval reaches over the
+    waits that would have been over at once and those that would have been when work began.
+    """
     task = acts.scenario.task(act)
     pairs = [delays(one, act, acts.clock) for one in acts.having(act)]
     ended, running = (np.concatenate([pair[k] for pair in pairs]) for k in (0, 1))
-    ended, running = at_most(ended, running, LONGEST)
     shift = np.inf if wanted is None else float(wanted * acts.clock.minutes)
     beside = Beside(task.work, task.missed, shift)
-    found = fitted(whole_units(ended, running, 1), zero=True, beside=beside)
+    found = _waits(ended, running, beside)
     if found is None:
         yield _kept(act, "wait", say("fit.why.few", n=len(ended)))
         return
+    of = [queued(one, act, task.work.median, acts.clock) for one in acts.having(act)]
+    sooner = _waits(np.maximum(ended - np.concatenate(of), 1.0), running, beside)
+    if sooner is not None:
+        medians, nineties = (found.median, sooner.median), (found.ninety, sooner.ninety)
+        found = replace(found, median=_around(medians), ninety=_around(nineties))
     yield from effort(("tasks", act, "wait"), found, say("fit.how.wait"))
     yield _kept(act, "work", say("fit.why.work-wait"))
+
+
+def _waits(ended: Real, running: Real, beside: Beside) -> Length | None:
+    """The wait in the time from notice to act; of the longest it is only known that they are."""
+    return fitted(whole_units(*at_most(ended, running, LONGEST), 1), zero=True, beside=beside)
 
 
 def _quick(acts: Acts, act: str) -> Iterator[Parameter]:
