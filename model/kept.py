@@ -44,15 +44,48 @@ def kept(name: str, sources: Callable[[], bytes], make: Callable[[], _T]) -> _T:
     """
     if not _keeping:
         return make()
-    path = _folder() / f"{name}.{sys.implementation.cache_tag}.kept"
     now = sources()
-    with suppress(Exception):  # not there, of other files, or not whole: then it is made
-        return cast(_T, _read(path, now))
+    found = recalled(name, now)
+    if found is not None:
+        return cast(_T, found)
     value = make()
-    if not sys.dont_write_bytecode:
-        with suppress(OSError):
-            _write(path, now, pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+    note(name, now, value)
     return value
+
+
+def is_noted(name: str, now: bytes) -> bool:
+    """Whether a value seems to be kept for a state; only to read it tells whether it is whole."""
+    if not _keeping:
+        return False
+    with suppress(OSError), _path(name).open("rb") as noted:
+        return noted.read(_DIGEST) == now
+    return False
+
+
+def recalled(name: str, now: bytes) -> Any:
+    """Return the value that is kept for a state; ``None`` where there is none.
+
+    Parameters
+    ----------
+    now
+        The :func:`state` of every file that it comes from, and a digest of all else.
+    """
+    if not _keeping:
+        return None
+    with suppress(Exception):  # not there, of other files, or not whole
+        return _read(_path(name), now)
+    return None
+
+
+def note(name: str, now: bytes, value: object) -> None:
+    """Keep a value for a state where that is possible; parameters as :func:`recalled`."""
+    if _keeping and not sys.dont_write_bytecode:
+        with suppress(OSError):
+            _write(_path(name), now, pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+
+
+def _path(name: str) -> Path:
+    return _folder() / f"{name}.{sys.implementation.cache_tag}.kept"
 
 
 def files(folder: str | Path, *endings: str) -> Iterator[os.DirEntry[str]]:

@@ -22,8 +22,7 @@ from experiments.audit import ask as ask_audit
 from experiments.command import run
 from experiments.command.commands import COMMANDS, root
 from experiments.command.values import OutType
-from experiments.compare import ask as ask_compare
-from experiments.compare import workers
+from experiments.compare import proofs, workers
 from experiments.running import results
 from experiments.show import canvas, drawing, fonts
 from experiments.show.ours import LIST
@@ -122,10 +121,10 @@ def _shipped_texts_are_audited_once() -> Iterator[None]:
     read once, where its text is one that was read before and names no files.
     """
     with pytest.MonkeyPatch.context() as patch:
-        for asking in (ask_audit, ask_compare):
+        for asking in (ask_audit, proofs):
             patch.setattr(asking, "audit", remembered)
         patch.setattr(ask_audit, "Effects", effects)
-        patch.setattr(ask_compare, "taken", dated)
+        patch.setattr(proofs, "taken", dated)
         patch.setattr(guarantees, "verify", verified)
         patch.setattr(results, "read_design", read_once)
         patch.setattr(workers, "processors", lambda: 1)

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,11 +18,13 @@ from matplotlib.text import Text as Written
 from experiments import scenarios
 from experiments.answers.regimes.concern import needed
 from experiments.answers.regimes.lived import Lived
+from experiments.compare import proofs
 from experiments.compare.ask import Comparison, ComparisonQuestion, RegimeResult, summary
 from experiments.compare.breaches import Duties, duties, remainder
 from experiments.compare.claims import claims_of
 from experiments.compare.first import answers
 from experiments.compare.page import in_short, sheet
+from experiments.compare.proofs import Proofs
 from experiments.compare.scope import exempted, regulated, regulates, tiers, unregulated
 from experiments.compare.standing import RestsOn, groups, standing, tally
 from experiments.compare.unsupervised import ecdf, guarantee
@@ -51,14 +54,18 @@ from experiments.show.marks import (
 )
 from experiments.show.ours import LIST
 from experiments.show.terminal import print_sheet
-from model.calendar import chinese_calendar
-from model.deadline import STRICT
+from model import kept as keeping
+from model.calendar import Calendar, chinese_calendar
+from model.deadline import STRICT, Reading
 from model.language import LANGS, NOTHING, Lang, Text, catalogue, say, speaking
+from model.regime import Regime
 from model.simulation.scenario import Scenario
 from model.simulation.year import simulate
+from protocols import library
 from protocols.library import find, properties
 from verify.guarantees import verify
-from verify.verdict import Answer, Assume, Bound
+from verify.patience import waiting
+from verify.verdict import Answer, Assume, Bound, Reason
 
 
 def small_scenario() -> Scenario:
@@ -561,3 +568,92 @@ def said_of_the_reading(compared: Comparison) -> str:
     same = catalogue()["compare.same"].en.removeprefix("{reading}")
     texts = [block.text.en for block in matrix.blocks if isinstance(block, Paragraph)]
     return "".join(text for text in texts if text.endswith(same))
+
+
+@pytest.fixture
+def asked_of_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ComparisonQuestion:
+    """What ``shenguan compare guanxian`` asks; what is kept goes to a folder of the test."""
+    monkeypatch.setattr(keeping, "_keeping", [True])
+    monkeypatch.setattr(keeping, "_folder", lambda: tmp_path / "kept")
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    regime = library.find("guanxian")
+    every = tuple(library.questions([regime]).values())
+    wanted = ("approval-push-claimed", "decision-reaches-supervision")
+    chosen = tuple(one for one in every if one.id in wanted)
+    return ComparisonQuestion(
+        (regime,), chosen, scenarios.find("ordinary"), chinese_calendar(), 2025, 1
+    )
+
+
+def proved_once(question: ComparisonQuestion) -> Proofs:
+    return proofs.prove(question, question.regimes[0], proofs.state_of(question))
+
+
+def test_what_is_proved_of_a_shipped_text_is_kept_as_it_was_found(
+    asked_of_one: ComparisonQuestion,
+) -> None:
+    state = proofs.state_of(asked_of_one)
+    assert proofs.known_proofs(asked_of_one.regimes[0], state) is None
+    assert not proofs.are_known(asked_of_one, state)
+    found = proved_once(asked_of_one)
+    assert proofs.are_known(asked_of_one, state)
+    known = proofs.known_proofs(asked_of_one.regimes[0], state)
+    assert known == found
+    assert known is not None
+    assert all(verdict.regime is known.regime for verdict in known.verdicts)
+
+
+OTHERS: dict[str, Callable[[ComparisonQuestion], ComparisonQuestion]] = {
+    "another reading": lambda of: replace(of, reading=Reading(7)),
+    "another year": lambda of: replace(of, year=2024),
+    "fewer questions": lambda of: replace(of, properties=of.properties[:1]),
+    "with the law above": lambda of: replace(of, above=True),
+    "beside another text": lambda of: replace(of, regimes=(*of.regimes, library.find("jinan"))),
+}
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_what_is_kept_answers_no_other_question(
+    other: str, asked_of_one: ComparisonQuestion
+) -> None:
+    proved_once(asked_of_one)
+    state = proofs.state_of(OTHERS[other](asked_of_one))
+    assert state is not None
+    assert proofs.known_proofs(asked_of_one.regimes[0], state) is None
+
+
+def shortened(regime: Regime) -> Regime:
+    return replace(regime, rules=regime.rules[:-1])
+
+
+USERS: dict[str, Callable[[ComparisonQuestion], ComparisonQuestion]] = {
+    "text": lambda of: replace(of, regimes=(shortened(of.regimes[0]),)),
+    "text beside one of ours": lambda of: replace(
+        of, regimes=(*of.regimes, replace(of.regimes[0], id="mine"))
+    ),
+    "question": lambda of: replace(of, properties=(replace(of.properties[0], within=3),)),
+    "calendar": lambda of: replace(
+        of, calendar=Calendar(of.calendar.first, of.calendar.flags, of.calendar.hours)
+    ),
+}
+
+
+@pytest.mark.parametrize("whose", USERS)
+def test_nothing_is_kept_of_what_is_the_user_s(
+    whose: str, asked_of_one: ComparisonQuestion
+) -> None:
+    assert proofs.state_of(asked_of_one) is not None
+    assert proofs.state_of(USERS[whose](asked_of_one)) is None
+
+
+def test_what_was_given_up_is_not_kept(
+    asked_of_one: ComparisonQuestion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = proofs.state_of(asked_of_one)
+    with waiting(60.0) as waited:
+        waited.give_up(Reason.MEMORY)
+        proved_once(asked_of_one)
+    assert not proofs.are_known(asked_of_one, state)
+    monkeypatch.setattr(proofs, "MILLISECONDS", 0)  # as if all took as long as one question may
+    proved_once(asked_of_one)
+    assert not proofs.are_known(asked_of_one, state)

@@ -28,6 +28,7 @@ from experiments.statistics.intervals import (
     student,
 )
 from experiments.statistics.paired import (
+    correlation,
     paired_mean,
 )
 from experiments.statistics.sensitivity import plan, shares
@@ -184,3 +185,15 @@ def test_own_bootstrap_of_sobol_indices_is_around_scipy_s_estimate() -> None:
         estimates = [known(x).estimate for x in (found[name].first_order, found[name].total)]
         assert low[:, k] == pytest.approx(estimates)
         assert high[:, k] == pytest.approx(estimates)
+
+
+def test_a_correlation_is_scipys_to_the_last_digit() -> None:
+    luck = np.random.default_rng(1)
+    for count in (4, 5, 30, 200):
+        for size in (1e-150, 1e-6, 1.0, 1e150):
+            first = luck.normal(size=count) * size
+            second = first / size + luck.normal(size=count)
+            found, theirs = correlation(first, second, 0.9), stats.pearsonr(first, second)
+            ends = theirs.confidence_interval(0.9)
+            assert isinstance(found, Interval)
+            assert (found.estimate, found.low, found.high) == (theirs.statistic, *ends)

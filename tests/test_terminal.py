@@ -4,6 +4,7 @@ broken; help and mistakes in the language of the call; names offered for a wrong
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from importlib import import_module
@@ -392,3 +393,13 @@ def test_a_file_that_is_no_yaml_is_told_why_in_chinese(
     (first, *_) = err.splitlines()
     assert told in first
     assert not set(_english(first.removeprefix(str(path)))) - {"yaml", "YAML", "Tab"}
+
+
+def test_no_bar_is_loaded_where_there_is_no_terminal() -> None:
+    code = (
+        "import sys; from experiments.show.terminal import progress\n"
+        "with progress('x', 2) as advance: advance(); advance(None)\n"
+        "sys.exit('rich.progress' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 LANGUAGE_VARIABLE = "SHENGUAN_LANG"
 
 _STOPPED = 130
+_SELDOM = 10_000  # objects made and not yet gone, after which Python looks; 700 unless told
 _interruptions: list[int] = []
 
 
@@ -104,11 +105,15 @@ def run(words: "Sequence[str]", lang: "Lang") -> int:
 
 
 def collect() -> None:
-    """Let garbage be collected from now on, of all that is made from now on."""
+    """Let garbage be collected from now on, of all that is made from now on.
+
+    Seldom, since nearly all of it goes without, and to look through a large answer takes long.
+    """
     import gc
 
     if not gc.isenabled():
         gc.freeze()
+        gc.set_threshold(_SELDOM, *gc.get_threshold()[1:])
         gc.enable()
 
 

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import partial
 
 import polars as pl
 
 from experiments import measures
 from experiments.answers.regimes.lived import Lived, lived_by
 from experiments.audit.ask import Audit
-from experiments.bounds import ask as bounding
-from experiments.bounds.ask import Bounds, Guarantee, bounds
+from experiments.bounds.ask import Bounds, Guarantee
+from experiments.compare.proofs import (
+    are_known,
+    known_proofs,
+    on_dates,
+    parametric,
+    prove,
+    state_of,
+)
 from experiments.compare.workers import side_by_side
-from experiments.compare.worst import UNTOLD, Taken, taken
+from experiments.compare.worst import UNTOLD, Taken
 from experiments.compare.years import lived, year_of
 from experiments.coverage.ask import Coverage, coverage
 from experiments.diff.order import Order, orders_of
@@ -22,7 +29,6 @@ from experiments.measures.duties import DutyFigures
 from experiments.measures.eventlog import event_log
 from experiments.measures.facts import Facts
 from experiments.measures.metrics import Metrics
-from model.above import law_above
 from model.calendar import Calendar
 from model.deadline import STRICT, Reading
 from model.presumed import presuming
@@ -32,15 +38,10 @@ from model.simulation.engine import Engine
 from model.simulation.fitting import supplied, without_governed
 from model.simulation.scenario import Scenario
 from model.simulation.year import Year, last_needed
-from verify.audit import audit
 from verify.audit.finding import Finding
-from verify.guarantees import verify
-from verify.prover import Provers, asked_about
-from verify.readings import ReadingHinge, hinges_of
-from verify.trust import breaks
-from verify.trust import dependences as dependences_of
+from verify.readings import ReadingHinge
 from verify.trust.dependence import Break, Dependence
-from verify.verdict import Answer, Assume, Verdict
+from verify.verdict import Assume, Verdict
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,9 @@ class RegimeResult:
         The strict verdicts on the text read together with the law above it, if that was asked.
     lived
         The figures of all years, of which the answers are made.
+    taken
+        By property what a bound that is proved at the chosen reading, everyone obeying, comes to
+        on dates of the year; ``None`` where that was not asked with the verdicts.
     """
 
     regime: Regime
@@ -108,6 +112,7 @@ class RegimeResult:
     duties: tuple[DutyFigures, ...] = ()
     above: tuple[Verdict, ...] = ()
     lived: Lived | None = None
+    taken: Mapping[str, Taken] | None = None
 
     def verdict(self, prop: str, assume: Assume, reading: Reading) -> Verdict:
         """Return one verdict."""
@@ -132,8 +137,10 @@ class Comparison:
 
     def taken(self, result: RegimeResult, prop: str) -> Taken:
         """Return what a proved bound comes to on dates of the year, if everyone obeys."""
-        place = next(place for place, each in enumerate(self.results) if each is result)
-        return self._on_dates.get((place, prop), UNTOLD)
+        told = result.taken
+        if told is None:
+            told = dict(on_dates(self.question, result.verdicts))
+        return told.get(prop, UNTOLD)
 
     @property
     def assumed(self) -> Scenario:
@@ -145,18 +152,6 @@ class Comparison:
             for kind in without_governed(whole, result.regime).left_out
         }
         return replace(whole, left_out=tuple(left_out.values()))
-
-    @cached_property
-    def _on_dates(self) -> dict[tuple[int, str], Taken]:
-        """By the place of the regime and the property, at the chosen reading; solved once."""
-        question = self.question
-        return {
-            (place, verdict.property.id): taken(verdict, question.calendar, question.year)
-            for place, result in enumerate(self.results)
-            for verdict in result.verdicts
-            if (verdict.assume, verdict.reading) == (Assume.EVERYONE, question.reading)
-            if verdict.answer is Answer.PROVED
-        }
 
     @property
     def bounds(self) -> Bounds:
@@ -205,64 +200,32 @@ def compare(
     if question.year > question.calendar.last.year:
         question = replace(question, calendar=question.watched)
     regimes = question.regimes
-    results = side_by_side(
-        partial(_answer, question), regimes, lambda regime: progress and progress(regime.id)
-    )
+    state = state_of(question)
+    # Where all is proved, the years take less than processes would to begin.
+    workers = 1 if are_known(question, state) else None
+    work = partial(_answer, question, state)
+    results = side_by_side(work, regimes, lambda one: progress and progress(one.id), workers)
     found = [results[place] for place in sorted(results)]
-    return _whole(replace(question, regimes=tuple(one.regime for one in found)), found)
+    question = replace(question, regimes=tuple(one.regime for one in found))
+    return Comparison(question, tuple(found))
 
 
-def _whole(question: ComparisonQuestion, results: Iterable[RegimeResult]) -> Comparison:
-    """Return the answer with all that its page needs solved."""
-    comparison = Comparison(question, tuple(results))
-    assert comparison._on_dates is not None
-    return comparison
-
-
-def _answer(question: ComparisonQuestion, regime: Regime) -> RegimeResult:
+def _answer(question: ComparisonQuestion, state: bytes | None, regime: Regime) -> RegimeResult:
+    known = known_proofs(regime, state)
     # First, for what is drawn from the year is there then, whatever remains undecided.
-    year = year_of(question, regime)
+    year = year_of(question, known.regime if known else regime)
     figures = lived(question, year)
-    readings = list(dict.fromkeys([STRICT, question.reading]))
-    provers = Provers(question.calendar, asked_about(question.properties))
-    verdicts = verify(regime, question.properties, readings, provers=provers)
-    dependences = dependences_of(regime, question.properties, provers=provers)
-    regulated = [verdict for verdict in verdicts if not verdict.unregulated]
-    secured = [dependence for dependence in dependences if dependence.trust_sets]
-    findings = audit(regime, calendar=question.calendar)
+    proofs = known or prove(question, regime, state)
     return replace(
-        summary(year, tuple(verdicts)),
-        findings=tuple(findings),
-        dependences=tuple(dependences),
-        breaks=tuple(breaks(secured, provers)),
-        bounds=bounds(parametric(question, [regime])).guarantees,
-        hinges=tuple(hinges_of(regulated, provers, question.properties)),
-        above=tuple(_with_law(question, regime, provers)),
+        summary(year, proofs.verdicts),
+        findings=proofs.findings,
+        dependences=proofs.dependences,
+        breaks=proofs.breaks,
+        bounds=proofs.bounds,
+        hinges=proofs.hinges,
+        above=proofs.above,
         lived=figures,
-    )
-
-
-def _with_law(question: ComparisonQuestion, regime: Regime, provers: Provers) -> Sequence[Verdict]:
-    """The strict verdicts with the law above, if they were asked for and there is one."""
-    if not question.above or not regime.under:
-        return ()
-    return verify(law_above(regime), question.properties, [STRICT], provers=provers)
-
-
-def parametric(question: ComparisonQuestion, regimes: Sequence[Regime]) -> bounding.Question:
-    """Return the question after the bounds of regimes for all values of their open limits.
-
-    On dates it is about the year that is compared.
-    """
-    return bounding.Question(
-        tuple(regimes),
-        tuple(prop for prop in question.properties if prop.timed),
-        tuple(Assume),
-        question.calendar,
-        reading=question.reading,
-        selected=False,
-        year=question.year,
-        hinging=False,  # a comparison tells once what its verdicts hinge on
+        taken=proofs.taken,
     )
 
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager, suppress
+from functools import partial
 from math import inf
 from multiprocessing import active_children, get_context
 from multiprocessing.process import BaseProcess
@@ -15,6 +16,7 @@ from typing import NamedTuple, TypeVar
 
 from experiments.running.ending import end, end_with_parent, lost_one
 from experiments.running.pools import interruption_held
+from model.kept import is_keeping, keep
 from model.language import Complaint
 from verify.patience import patience, waiting
 from verify.solver import CutOff, heed, in_bounded_memory
@@ -46,7 +48,10 @@ def processors() -> int:
 
 
 def side_by_side(
-    work: Callable[[T], R], tasks: Sequence[T], told: Callable[[T], None]
+    work: Callable[[T], R],
+    tasks: Sequence[T],
+    told: Callable[[T], None],
+    most: int | None = None,
 ) -> dict[int, R]:
     """Return what work makes of tasks, by their place; of those for which there was time.
 
@@ -58,6 +63,8 @@ def side_by_side(
         A function of a module, since it goes to other processes.
     told
         Called with each task that is done.
+    most
+        The number of processes, at the most that of processors; one is this process itself.
 
     Raises
     ------
@@ -66,7 +73,7 @@ def side_by_side(
     Complaint
         Where the system ended a worker.
     """
-    workers = min(len(tasks), processors())
+    workers = min(len(tasks), processors(), most or len(tasks))
     found: dict[int, R] = {}
     done = _in_processes(work, tasks, workers) if workers > 1 else _here(work, tasks)
     try:
@@ -131,7 +138,9 @@ def _pool(
 ) -> Iterator[tuple[ProcessPoolExecutor, Callable[[], set[BaseProcess]]]]:
     """Hold a pool that is not waited for when it is left, and a way to see its processes."""
     before = set(active_children())
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=_begin)
+    pool = ProcessPoolExecutor(
+        workers, get_context("spawn"), initializer=partial(_begin, is_keeping())
+    )
 
     def begun() -> set[BaseProcess]:
         return set(active_children()) - before
@@ -150,8 +159,13 @@ def _stop(processes: set[BaseProcess]) -> None:
             os.kill(process.pid or 0, signal.SIGINT)
 
 
-def _begin() -> None:
-    """Do not outlive whoever hands out the work; until there is any, let Ctrl-C be his."""
+def _begin(keeping: bool) -> None:
+    """Do not outlive whoever hands out the work; until there is any, let Ctrl-C be his.
+
+    What comes with the program is read as whoever hands out the work does.
+    """
+    if keeping:
+        keep()
     signal.signal(signal.SIGINT, _not_yet)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # what was held at the start

@@ -5,6 +5,9 @@ Sections that stand behind the others are in a second file beside it.
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from experiments.show.blocks import Sheet
@@ -46,13 +49,27 @@ def write_page(sheet: Sheet, folder: Path, lang: Lang, *, charts: bool = True) -
         When the disk does not take it.
     """
     made(folder)
-    drawn = drawings(sheet.sections, filed=charts)
-    if charts:
-        write_charts(drawn, folder)
-    texts = _files(sheet, lang, drawn)
+    with _old_uncollected():
+        drawn = drawings(sheet.sections, filed=charts)
+        if charts:
+            write_charts(drawn, folder)
+        texts = _files(sheet, lang, drawn)
     for name in set(texts) - {FIRST}:  # before, since the first one leads there
         write(folder / name, encoded(texts[name]))
     return write(folder / FIRST, encoded(texts[FIRST]))
+
+
+@contextmanager
+def _old_uncollected() -> Iterator[None]:
+    """Let Python's cycle collector look at what is made within only.
+
+    An answer is large, and drawing makes so many objects that it would be walked again and again.
+    """
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _files(sheet: Sheet, lang: Lang, drawn: Drawings) -> dict[str, str]:

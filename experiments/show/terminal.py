@@ -206,10 +206,13 @@ def _spaced(items: Iterable[Cell | Askable]) -> Styled:
 @contextmanager
 def progress(what: str, steps: int) -> Iterator[Advance]:
     """Show a bar on standard error, if that is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _=None, /: None
+        return
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import Progress  # which nobody waits for who sees no bar
 
-    bar = Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+    bar = Progress(console=Console(stderr=True), transient=True)
     with bar:
         task = bar.add_task(what, total=steps)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.special import ndtri
 
 from experiments.statistics.interval import (
     LEVEL,
@@ -76,9 +77,24 @@ def paired_mean(
     pairs = _pairs(first, second)
     if isinstance(pairs, Undetermined):
         return PairedDifference(pairs, pairs, pairs)
-    differences = _differences(*pairs)
-    found = mean(differences, level, bounds)
+    found = mean(_differences(*pairs), level, bounds)
     return PairedDifference(found, correlation(*pairs, level=level), _own_factor(*pairs, level))
+
+
+def difference_of_means(
+    first: ArrayLike,
+    second: ArrayLike,
+    level: float = LEVEL,
+    bounds: tuple[float, float] | None = None,
+) -> Estimate:
+    """Return the difference of :func:`paired_mean` alone, without what the pairing gains.
+
+    >>> found = difference_of_means([2.0, 3.1, 4.2, 5.2], [1.0, 2.0, 3.0, 4.1])
+    >>> round(found.estimate, 2), round(found.half_width, 2)
+    (1.1, 0.13)
+    """
+    pairs = _pairs(first, second)
+    return pairs if isinstance(pairs, Undetermined) else mean(_differences(*pairs), level, bounds)
 
 
 def _pairs(
@@ -107,18 +123,33 @@ def correlation(first: ArrayLike, second: ArrayLike, level: float = LEVEL) -> Es
     >>> correlation([1, 2, 3, 4], [5, 5, 5, 5]).reason
     <Reason.NO_VARIATION: 'no-variation'>
     """
-    from scipy import stats  # takes long to load
-
     pairs = _pairs(first, second, least=4)
     if isinstance(pairs, Undetermined):
         return pairs
     # what varies in the last digits only has no correlation worth the name
     if any(constant(pair, 1000 * float(np.abs(pair).max())) for pair in pairs):
         return Undetermined(Reason.NO_VARIATION, len(pairs[0]))
-    found = stats.pearsonr(*pairs)
-    share = float(np.clip(found.statistic, -1, 1))
-    low, high = (share, share) if abs(share) == 1 else found.confidence_interval(check_level(level))
-    return Interval(share, float(low), float(high), level, Method.FISHER, len(pairs[0]))
+    share, n = _pearson(*pairs), len(pairs[0])
+    low, high = (share, share) if abs(share) == 1 else _fisher(share, n, check_level(level))
+    return Interval(share, low, high, level, Method.FISHER, n)
+
+
+def _pearson(first: Values, second: Values) -> float:
+    """Pearson's coefficient to the last digit as :func:`scipy.stats.pearsonr`, slow to load."""
+    one, other = (_unit(values - values.mean()) for values in (first, second))
+    return float(np.clip(np.vecdot(one, other), -1, 1))
+
+
+def _unit(deviations: Values) -> Values:
+    size = np.abs(deviations).max()  # first, so that no square is too large for a number
+    return np.asarray(deviations / (size * np.linalg.vector_norm(deviations / size)))
+
+
+def _fisher(share: float, n: int, level: float) -> tuple[float, float]:
+    """The ends of Fisher's interval, of more than three pairs."""
+    half = ndtri(0.5 + level / 2) * np.sqrt(1 / (n - 3))
+    centre = np.arctanh(share)
+    return float(np.tanh(centre - half)), float(np.tanh(centre + half))
 
 
 def _own_factor(first: Values, second: Values, level: float) -> Estimate:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from experiments.statistics.interval import (
     LEVEL,
@@ -65,7 +64,9 @@ def plan(ranges: Mapping[str, tuple[float, float]], size: int, *, seed: int = 0)
     if any(not low < high for low, high in ranges.values()):
         raise ValueError("the low end of a range is below its high end")
     ends = np.array(list(ranges.values()), dtype=np.float64)
-    drawn = stats.qmc.Sobol(2 * count, rng=np.random.default_rng(seed)).random(size)
+    from scipy.stats import qmc  # takes long to load
+
+    drawn = qmc.Sobol(2 * count, rng=np.random.default_rng(seed)).random(size)
     first, second = drawn[:, :count], drawn[:, count:]
     mixed = np.repeat(first[None], count, axis=0)
     for k in range(count):
@@ -113,6 +114,8 @@ def shares(made: Plan, outputs: ArrayLike, level: float = LEVEL, *, seed: int = 
     >>> [(one.name, round(one.total.estimate, 2)) for one in found]
     [('matters', 1.0), ('does not', 0.0)]
     """
+    from scipy.stats import sobol_indices  # takes long to load
+
     names, n = list(made.ranges), made.size
     given = sample(outputs)
     if isinstance(given, np.ndarray) and len(given) != len(made.points):
@@ -124,7 +127,7 @@ def shares(made: Plan, outputs: ArrayLike, level: float = LEVEL, *, seed: int = 
         return [Share(name, nothing, nothing) for name in names]
     first, second, mixed = given[:n], given[n : 2 * n], given[2 * n :].reshape(len(names), n)
     columns = mixed if len(names) > 1 else np.repeat(mixed, 2, axis=0)  # SciPy fails on one
-    found = stats.sobol_indices(
+    found = sobol_indices(
         func={"f_A": first[None], "f_B": second[None], "f_AB": columns[:, None, :]}, n=n
     )
     drawn = np.random.default_rng(seed).integers(n, size=(RESAMPLES, n))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from experiments.measures.daybook import Daybook
 from experiments.statistics.interval import LEVEL, Estimate, Interval
 from experiments.statistics.intervals import mean
-from experiments.statistics.paired import paired_mean
+from experiments.statistics.paired import difference_of_means
 from model.calendar import Calendar
 from model.holiday import DaysOff, days_off
 from model.instant import date_of
@@ -144,7 +144,7 @@ class Falling:
         pairs = zip(self.late, self.due, self.usual_late, self.usual_due, strict=True)
         known = [(a / b, c / d) for a, b, c, d in pairs if b and d]
         here, there = ([pair[k] for pair in known] for k in (0, 1))
-        return paired_mean(here, there, level, bounds=(-1.0, 1.0)).difference
+        return difference_of_means(here, there, level, bounds=(-1.0, 1.0))
 
     @property
     def unusual(self) -> bool | None:

@@ -1,0 +1,197 @@
+"""What is proved of one text in a comparison; of a text that comes with the program it is kept.
+
+The same files of the program, and the same Z3, prove the same of it, so it is proved once and then
+kept beside the compiled code (:mod:`model.kept`). It is proved anew after any change of these, for
+a text, questions or a calendar of the user's, where a clause is read otherwise, and for versions.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from experiments.bounds import ask as bounding
+from experiments.bounds.ask import Guarantee, bounds
+from experiments.compare.worst import Taken, taken
+from model.above import law_above
+from model.calendar import chinese_calendar
+from model.deadline import STRICT
+from model.kept import files, is_keeping, is_noted, note, recalled, state
+from model.regime import Regime
+from protocols import library
+from verify.audit import audit
+from verify.audit.finding import Finding
+from verify.guarantees import verify
+from verify.patience import patience
+from verify.prover import Provers, asked_about
+from verify.readings import ReadingHinge, hinges_of
+from verify.solver import MILLISECONDS
+from verify.trust import breaks
+from verify.trust import dependences as dependences_of
+from verify.trust.dependence import Break, Dependence
+from verify.verdict import Answer, Assume, Verdict
+
+if TYPE_CHECKING:
+    from experiments.compare.ask import ComparisonQuestion
+
+_ROOMS = ("model", "protocols", "verify", "experiments")
+_LIBRARY = (".py", ".so", ".dylib", ".dll")
+
+
+@dataclass(frozen=True)
+class Proofs:
+    """What is proved of one text; the figures as :class:`~experiments.compare.ask.RegimeResult`.
+
+    Attributes
+    ----------
+    regime
+        The text, the very object that all the others speak of.
+    """
+
+    regime: Regime
+    verdicts: tuple[Verdict, ...]
+    findings: tuple[Finding, ...]
+    dependences: tuple[Dependence, ...]
+    breaks: tuple[Break, ...]
+    bounds: tuple[Guarantee, ...]
+    hinges: tuple[ReadingHinge, ...]
+    above: tuple[Verdict, ...]
+    taken: Mapping[str, Taken]
+
+
+def prove(question: ComparisonQuestion, regime: Regime, state_now: bytes | None = None) -> Proofs:
+    """Return what is proved of a text, and keep it for a state of the program, if one is given.
+
+    What was not decided for want of time or memory is never kept: no question to the solver that
+    was given up took less than its limit of time.
+    """
+    began = time.monotonic()
+    proofs = _proved(question, regime)
+    in_time = time.monotonic() - began < MILLISECONDS / 1000
+    if state_now is not None and in_time and patience().cut is None:
+        note(_name(regime), state_now, proofs)
+    return proofs
+
+
+def known_proofs(regime: Regime, state_now: bytes | None) -> Proofs | None:
+    """Return what is kept of a text for a state of the program; ``None`` where nothing is."""
+    found = None if state_now is None else recalled(_name(regime), state_now)
+    return found if isinstance(found, Proofs) else None
+
+
+def are_known(question: ComparisonQuestion, state_now: bytes | None) -> bool:
+    """Whether nothing seems to be left to prove of any text of a comparison."""
+    if state_now is None:
+        return False
+    return all(is_noted(_name(regime), state_now) for regime in question.regimes)
+
+
+def state_of(question: ComparisonQuestion) -> bytes | None:
+    """Return a digest of all that the proofs of a comparison come from.
+
+    ``None`` where some of it is not the program's, and so nothing is kept.
+    """
+    if not is_keeping() or not _is_ours(question):
+        return None
+    calendar = question.calendar
+    days = [calendar.day(index) for index in range(calendar.working_days)]
+    texts = [regime.id for regime in question.regimes]
+    asked = [prop.id for prop in question.properties]
+    about = (texts, asked, str(question.reading), question.above, question.year)
+    told = repr((*about, calendar.first, calendar.last, calendar.hours, days))
+    return sha256(_program() + told.encode()).digest()
+
+
+def _is_ours(question: ComparisonQuestion) -> bool:
+    """Whether texts, questions and calendar are those that come with the program, unchanged."""
+    if question.calendar is not chinese_calendar():
+        return False
+    if not all(map(_is_shipped, question.regimes)):
+        return False
+    ours = library.questions(question.regimes)
+    return all(prop == ours.get(prop.id) for prop in question.properties)
+
+
+def _is_shipped(regime: Regime) -> bool:
+    """Whether it is a text of the program as its file has it; it may know words of others."""
+    if regime.id not in library.REGIMES:
+        return False
+    read = library.read(library.resolved(regime.id))
+    names = (each.name for each in fields(Regime) if each.name != "vocabulary")
+    return all(getattr(regime, name) == getattr(read, name) for name in names)
+
+
+def _name(regime: Regime) -> str:
+    return f"proofs-{regime.id}"
+
+
+@cache
+def _program() -> bytes:
+    """The state of all files of the program and of Z3."""
+    here = Path(__file__).parents[2]
+    ours = (one for room in _ROOMS for one in files(here / room, ".py", ".yaml", ".toml"))
+    spec = find_spec("z3")
+    rooms = spec.submodule_search_locations if spec else None
+    theirs = (one for room in rooms or () for one in files(room, *_LIBRARY))
+    return state([*ours, *theirs])
+
+
+def _proved(question: ComparisonQuestion, regime: Regime) -> Proofs:
+    readings = list(dict.fromkeys([STRICT, question.reading]))
+    provers = Provers(question.calendar, asked_about(question.properties))
+    verdicts = tuple(verify(regime, question.properties, readings, provers=provers))
+    dependences = dependences_of(regime, question.properties, provers=provers)
+    regulated = [verdict for verdict in verdicts if not verdict.unregulated]
+    secured = [dependence for dependence in dependences if dependence.trust_sets]
+    findings = audit(regime, calendar=question.calendar)
+    return Proofs(
+        regime,
+        verdicts,
+        tuple(findings),
+        tuple(dependences),
+        tuple(breaks(secured, provers)),
+        bounds(parametric(question, [regime])).guarantees,
+        tuple(hinges_of(regulated, provers, question.properties)),
+        tuple(_with_law(question, regime, provers)),
+        dict(on_dates(question, verdicts)),
+    )
+
+
+def _with_law(question: ComparisonQuestion, regime: Regime, provers: Provers) -> Sequence[Verdict]:
+    """The strict verdicts with the law above, if they were asked for and there is one."""
+    if not question.above or not regime.under:
+        return ()
+    return verify(law_above(regime), question.properties, [STRICT], provers=provers)
+
+
+def on_dates(
+    question: ComparisonQuestion, verdicts: Iterable[Verdict]
+) -> Iterator[tuple[str, Taken]]:
+    """Yield by property what a bound at the chosen reading comes to, if everyone obeys."""
+    for verdict in verdicts:
+        chosen = (verdict.assume, verdict.reading) == (Assume.EVERYONE, question.reading)
+        if chosen and verdict.answer is Answer.PROVED:
+            yield verdict.property.id, taken(verdict, question.calendar, question.year)
+
+
+def parametric(question: ComparisonQuestion, regimes: Sequence[Regime]) -> bounding.Question:
+    """Return the question after the bounds of regimes for all values of their open limits.
+
+    On dates it is about the year that is compared.
+    """
+    return bounding.Question(
+        tuple(regimes),
+        tuple(prop for prop in question.properties if prop.timed),
+        tuple(Assume),
+        question.calendar,
+        reading=question.reading,
+        selected=False,
+        year=question.year,
+        hinging=False,  # a comparison tells once what its verdicts hinge on
+    )
