@@ -42,7 +42,7 @@ from verify.patience import Patience, waiting
 from verify.prover import Prover, Provers
 from verify.readings import hinges_of
 from verify.slicing import parts_of, slice_of
-from verify.solver import CutOff, Solver, heed, in_bounded_memory, while_decided
+from verify.solver import NO_LIMIT, CutOff, Solver, heed, in_bounded_memory, while_decided
 from verify.trust import breaks, dependences
 from verify.trust.parties import ObedienceNeeded
 from verify.verdict import Answer, Assume, Reason
@@ -158,21 +158,25 @@ def test_a_time_is_for_all_questions_together(clock: Clock) -> None:
     given: list[int] = []
 
     class Stub:
-        def set(self, _: str, milliseconds: int) -> None:
-            given.append(milliseconds)
+        def set(self, what: str, milliseconds: int) -> None:
+            if what == "timeout":
+                given.append(milliseconds)
+
+        def statistics(self) -> Any:
+            return z3.Solver().statistics()
 
         def check(self) -> object:
             clock.now += 4
             return z3.unsat
 
-    solver = Solver(Stub(), 20_000)
+    solver = Solver(Stub())
     with waiting(10):
         for _ in range(3):
             solver.check()
         with pytest.raises(CutOff):
             solver.check()
     solver.check()
-    assert given == [20_000, 10_000, 6_000, 2_000, 20_000]
+    assert given == [10_000, 6_000, 2_000, NO_LIMIT]
 
 
 def test_what_was_found_before_stays(small: Regime, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -335,24 +339,25 @@ def test_ctrl_c_inside_the_solver_shows_what_was_found() -> None:
     assert "unknown; it was stopped before there was an answer" in told
 
 
-def test_outside_of_a_command_ctrl_c_is_pythons_own() -> None:
+def test_outside_of_a_command_ctrl_c_is_pythons_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Z3 says the same of a question that has taken all its steps."""
+
     class Broken:
+        taken = 0
+
         def set(self, *_: object) -> None: ...
 
         def check(self) -> object:
+            self.taken += 9
             return z3.unknown
 
         def reason_unknown(self) -> str:
             return "canceled"
 
-    class Slow(Broken):
-        def check(self) -> object:
-            time.sleep(0.005)
-            return z3.unknown
-
+    monkeypatch.setattr(Solver, "steps", property(lambda solver: solver.taken))
     with pytest.raises(KeyboardInterrupt):
-        Solver(Broken()).check()
-    assert Solver(Slow(), 2).check() == z3.unknown  # broken off by Z3's own clock
+        Solver(Broken(), steps=10).check()
+    assert Solver(Broken(), steps=9).check() == z3.unknown
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")

@@ -59,13 +59,13 @@ from verify.formula import (
     truth,
 )
 from verify.size import Count, Total
-from verify.solver import Solver, heed
+from verify.solver import STEPS, Solver, heed
 from verify.terms import EventTerms, RuleTerms, Terms
 from verify.verdict import Obeyed
 
-# Three times that of other solvers: this one is asked the hard questions, for the least bound and
+# Three times those of other solvers: this one is asked the hard questions, for the least bound and
 # for a shortest run, and "unknown" to any of them is an unknown verdict.
-_MILLISECONDS = 60_000
+_STEPS = 3 * STEPS
 
 
 class Encoding(Terms):
@@ -141,7 +141,7 @@ class Encoding(Terms):
         return DatedSolver(self._loaded(), self.dates)
 
     def _loaded(self) -> Any:
-        solver = Solver(z3.SimpleSolver(ctx=self.context), _MILLISECONDS)
+        solver = Solver(z3.SimpleSolver(ctx=self.context), _STEPS)
         # Many small questions are answered fastest so, of the settings that were tried.
         solver.set("arith.solver", 2)
         solver.add(every(self.constraints, self.context))

@@ -16,11 +16,11 @@ from verify.formula import Expr, operands_of
 from verify.patience import patience
 from verify.verdict import Reason
 
-MILLISECONDS = 20_000
-"""The time that one question may take.
+STEPS = 250_000_000
+"""The steps of Z3's own count that one question may take: about 20 s of a processor of 2024.
 
-Nearly all take less than a tenth of a second; one that is not answered in this time seldom is in
-ten times as much.
+Nearly all take less than a tenth of a second; one that is not answered by then seldom is in ten
+times as much. A limit on the clock would make the answer depend on what else the machine does.
 """
 
 MEGABYTES = 320
@@ -30,7 +30,10 @@ Solvers look at it now and then only, and the process takes up to twice as much.
 """
 
 _BROKEN_OFF = ("cancel", "interrupt", "timeout")
-"""What Z3 says of a question broken off by its own clock or by Ctrl-C, which it takes."""
+"""What Z3 says of a question broken off at a limit or by Ctrl-C, which it takes."""
+
+NO_LIMIT = 4_294_967_295
+"""The milliseconds that Z3 takes for no end."""
 
 _CLOCKS_DIFFER = 0.002  # seconds by which Z3's clock may be before ours
 
@@ -114,10 +117,10 @@ def while_decided(found: Iterable[T]) -> Iterator[T]:
 class Solver:
     """A solver of Z3, plain or an optimiser, that heeds how long is waited for an answer."""
 
-    def __init__(self, solver: Any, milliseconds: int = MILLISECONDS) -> None:
-        self._solver, self._milliseconds = solver, milliseconds
-        self._solver.set("timeout", milliseconds)
-        self._limited = milliseconds
+    def __init__(self, solver: Any, steps: int = STEPS) -> None:
+        self._solver, self._most = solver, steps
+        self._solver.set("rlimit", steps)
+        self._limited = NO_LIMIT
 
     def check(self, *assumptions: Any) -> Any:
         """Return the answer: ``sat``, ``unsat`` or ``unknown``.
@@ -129,17 +132,20 @@ class Solver:
         """
         heed()
         limit, began, waited = self._limit(), time.monotonic(), patience()
+        before = 0
         if waited.stoppable:
             # Z3 loses a Ctrl-C that comes when its answer is there: verify.stopping breaks it off.
             self._solver.set("ctrl_c", False)
             waited.asking = self._solver.ctx
+        else:
+            before = self.steps
         waited.asked += 1
         try:
             answer = self._answer(assumptions)
         finally:
             waited.asking = None
         if answer == z3.unknown:
-            self._given_up(limit, time.monotonic() - began)
+            self._given_up(limit, time.monotonic() - began, before)
         return answer
 
     def _answer(self, assumptions: tuple[Any, ...]) -> Any:
@@ -154,30 +160,47 @@ class Solver:
         found = z3core.Z3_solver_check_assumptions(context, self._solver.solver, count, given)
         return z3.CheckSatResult(found)
 
+    @property
+    def steps(self) -> int:
+        """The steps that Z3 has taken in the context of the solver so far."""
+        if type(self._solver) is not z3.Solver:
+            return _counted(self._solver.statistics())
+        context = self._solver.ctx
+        found = z3core.Z3_solver_get_statistics(context.ref(), self._solver.solver)
+        return _counted(z3.Statistics(found, context))
+
     def _limit(self) -> int:
-        """Give a question no more time than there is; return its milliseconds."""
-        left = patience().left * 1000
-        limit = max(1, int(min(left, self._milliseconds)))
+        """Give a question no more time than somebody waits; return its milliseconds."""
+        left = patience().left
+        limit = NO_LIMIT if left == inf else max(1, int(left * 1000))
         if limit != self._limited:
             self._solver.set("timeout", limit)
             self._limited = limit
         return limit
 
-    def _given_up(self, limit: int, taken: float) -> None:
+    def _given_up(self, limit: int, taken: float, before: int) -> None:
         """Tell apart who broke a question off that had so many milliseconds, after some seconds."""
         why = str(self._solver.reason_unknown())
         if any(word in why for word in _BROKEN_OFF):
-            early = taken < limit / 1000 - _CLOCKS_DIFFER
-            if early and not patience().stoppable:
-                raise KeyboardInterrupt
-            if not early and limit < self._milliseconds:
+            if taken >= limit / 1000 - _CLOCKS_DIFFER:
                 _cut(Reason.TIMEOUT)
+            if not patience().stoppable and self.steps - before < self._most:
+                raise KeyboardInterrupt
         heed()
         if "memout" in why or "memory" in why:
             _cut(Reason.MEMORY)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._solver, name)
+
+
+def _counted(statistics: Any) -> int:
+    """The steps that statistics of a solver tell: they stand near the end."""
+    context, found = statistics.ctx.ref(), statistics.stats
+    for place in reversed(range(z3core.Z3_stats_size(context, found))):
+        if z3core.Z3_stats_get_key(context, found, place) == "rlimit count":
+            return int(z3core.Z3_stats_get_uint_value(context, found, place))
+    return 0
 
 
 def solver_of(context: z3.Context, *parts: Iterable[Expr]) -> Solver:

@@ -11,10 +11,10 @@ from model.amendment import Edit, NewCountsAs, NewDeadline, NewDefault, NewDuty,
 from verify.amend.requirement import Requirement
 from verify.amend.symbolic import Choices
 from verify.formula import Expr
-from verify.solver import Solver, Undecided
+from verify.solver import STEPS, Solver, Undecided
 
 # One optimisation of all costs after one another, which is more than one plain question.
-_MILLISECONDS = 30_000
+_STEPS = 3 * STEPS // 2
 
 
 class Cost(NamedTuple):
@@ -69,7 +69,7 @@ class Master:
         Undecided
             When the optimiser gives up.
         """
-        optimiser = Solver(z3.Optimize(ctx=self.choices.context), _MILLISECONDS)
+        optimiser = Solver(z3.Optimize(ctx=self.choices.context), _STEPS)
         optimiser.add(*self._facts)
         optimiser.add(*(self.wanted[place] for place in wanted))
         for goal in self._goals:

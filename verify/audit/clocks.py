@@ -173,13 +173,25 @@ def never_starts(part: Part, rule: Obligation) -> dict[str, str] | None:
         part.context,
     )
     asked = sorted({*_facts(part.regime, rule.on.events), *rule.when})
+    terms = part.encoding.attributes
     apart: list[Expr] = []
-    while (case := part.case([*covered, *apart], asked)) is not None:
-        fixed = [equal(part.encoding.attributes[name], value) for name, value in case.items()]
-        if not part.possible(started, *fixed):
-            return _decisive(part, case, [*covered, started])
-        apart.append(not_(every(fixed, part.context)))
-    return None
+
+    def found(*fixed: Expr) -> dict[str, int] | None:
+        while (case := part.case([*covered, *apart, *fixed], asked)) is not None:
+            these = [equal(terms[name], value) for name, value in case.items()]
+            if not part.possible(started, *these):
+                return case
+            apart.append(not_(every(these, part.context)))
+        return None
+
+    if (case := found()) is None:
+        return None
+    told: list[Expr] = []
+    for name in asked:  # The first such case, so that it does not depend on the solver's choice.
+        sooner = (found(*told, equal(terms[name], value)) for value in range(case[name]))
+        case = next((one for one in sooner if one is not None), case)
+        told.append(equal(terms[name], case[name]))
+    return _decisive(part, case, [*covered, started])
 
 
 def _decisive(part: Part, case: Mapping[str, int], claims: list[Expr]) -> dict[str, str]:

@@ -16,11 +16,12 @@ from verify.audit.exposure import blockable, hindered, secure
 from verify.audit.finding import Finding, FindingKind, Witness, name_of
 from verify.audit.histories import Histories, History
 from verify.audit.part import Part
-from verify.audit.plan import sources
+from verify.audit.plan import Goal
 from verify.audit.reporter import Reporter
+from verify.audit.search import Search
 from verify.deletion import minimised
 from verify.encoding import Encoding
-from verify.formula import Expr, both, choice, either, equal, implies, not_, some
+from verify.formula import Expr, both, either, not_, some
 from verify.slicing import breaches_behind
 from verify.solver import Undecided, heed
 
@@ -143,49 +144,49 @@ def _situational(part: Part, rules: list[Rule], report: Reporter) -> Iterator[Fi
 def situational_conflict(
     part: Part, rule: Rule, speaking: list[str]
 ) -> tuple[tuple[str, ...], Witness | None] | None:
-    """Return a minimal set of rules that can block a rule, with the history in which they do.
+    """Return a minimal set of rules that can block a rule, with a history in which they do.
 
     In the history nothing has been breached, and the rule has just been triggered. From there the
     other rules can still be kept, but not together with this one. ``None`` where there is no such
     history. Rules outside ``speaking`` do not apply in it.
+
+    The history is a shortest one, and the set minimal, by deletion, over all histories of the same
+    events in the same case. So it is the same set whichever histories the solver comes upon.
     """
     binding = part.binding()
-    before, rest = part.stepwise("before/"), part.run("rest/")
+    before = part.stepwise("before/")
     histories = Histories(part, before.rules[rule.id].opened)
-    quiet = [one.id for one in part.regime.rules if one.id not in speaking]
+    # The run that begins with the history is the one in which the others are kept: where it matters
+    # in a run what came first, one thing comes after the other, so that step by step will do.
     wanted = [
         before.rules[rule.id].active,
         histories.unbroken(binding),
-        *(not_(before.rules[one].active) for one in quiet),
-        *_goes_on(histories, rest, [one for one in binding if one != rule.id]),
+        *(histories.silent(one.id) for one in part.regime.rules if one.id not in speaking),
+        *(part.demanded(one, before) for one in binding if one != rule.id),
     ]
-    found = histories.find(wanted, lambda run: [part.demanded(one, run) for one in binding])
+    search = Search(histories, wanted)
+    found = search.find(_kept(part, binding))
     if found is None:
         return None
-    core = minimised(binding, lambda _, kept: _stuck(part, histories, found, kept))
+    found, told = search.shortest(_kept(part, binding), found)
+
+    def spared(one: str, rest: list[str]) -> bool:
+        nonlocal found
+        assert found is not None
+        if one == rule.id:  # All histories can go on so that the others are kept.
+            return False
+        if histories.blocked(found.model, _kept(part, rest)):
+            return True
+        other = search.aside(_kept(part, rest), *told)
+        found = other or found
+        return other is not None
+
+    core = minimised(binding, spared)
     return tuple(core), _told(part, histories, found)
 
 
-def _goes_on(histories: Histories, rest: Encoding, rules: list[str]) -> list[Expr]:
-    """That the history can go on so that the rules are kept."""
-    part, before = histories.part, histories.before
-    claims = [*rest.constraints, *rest.forces.values()]
-    claims += [part.demanded(one, rest) for one in rules]
-    claims += [equal(term, before.attributes[name]) for name, term in rest.attributes.items()]
-    for rule, length in before.elapsed.items():
-        begun = before.rules[rule].opened.not_after(histories.cut)
-        claims.append(implies(begun, equal(rest.elapsed[rule], length)))
-    for name, old in before.events.items():
-        new = rest.events[name]
-        pairs = zip(sources(new), sources(old), strict=True)
-        same = both(new.occurs, new.at.same(old.at), *(equal(a, b) for a, b in pairs))
-        later = implies(new.occurs, histories.cut.before(new.at))
-        claims.append(choice(histories.past(name), same, later))
-    return claims
-
-
-def _stuck(part: Part, histories: Histories, found: History, kept: list[str]) -> bool:
-    return histories.blocked(found.model, lambda run: [part.demanded(one, run) for one in kept])
+def _kept(part: Part, rules: list[str]) -> Goal:
+    return lambda run: [part.demanded(one, run) for one in rules]
 
 
 def _told(part: Part, histories: Histories, found: History) -> Witness | None:
@@ -221,7 +222,7 @@ def dead_end(part: Part, rule: Obligation) -> Witness | None:
     happened = [both(one.occurs, one.at.same(last)) for one in before.events.values()]
     open_still = [term.active, term.opened.not_after(last), some(happened, part.context)]
     wanted = [*open_still, histories.unbroken([rule.id])]
-    found = histories.find(wanted, lambda run: [_done(run, rule)])
+    found = Search(histories, wanted).find(lambda run: [_done(run, rule)])
     return None if found is None else _told(part, histories, found)
 
 

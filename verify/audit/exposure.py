@@ -15,7 +15,7 @@ from model.regime import Regime
 from model.rule import Obligation, Rule, bearers_of, derived_by, events_of
 from verify.audit.part import Part
 from verify.formula import not_
-from verify.slicing import bearing_on
+from verify.slicing import bearing_on, cone_of
 
 
 def blockable(part: Part) -> Part | None:
@@ -71,8 +71,11 @@ def _loose(part: Part, rule: Rule, among: Iterable[Rule]) -> bool:
 
 
 def hindered(part: Part, rule: Obligation) -> Part:
-    """Return the part with only the rules on which it can depend whether a duty can be kept."""
-    return _only(part, _bearing(part, events_of(rule), ()))
+    """Return the part with only the rules on which it can depend whether a duty can be kept.
+
+    Nobody need obey anything in a history, nor after it: what only binds does not count.
+    """
+    return _only(part, cone_of(part.regime, events_of(rule)).rules)
 
 
 def _bearing(part: Part, events: Iterable[str], barring: Iterable[Rule]) -> list[Rule]:

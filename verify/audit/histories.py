@@ -1,18 +1,10 @@
-"""Histories after which something can no longer be: exists a run so far, for all that may follow.
-
-The two quantifiers are taken apart by counterexample-guided refinement (Solar-Lezama, "Program
-synthesis by sketching", 2008; for quantified arithmetic Reynolds et al., CAV 2015). A solver
-proposes a history; another looks for a way to go on that reaches the goal. If there is none, the
-history is what was looked for. If there is one, it is made into a **plan**: the same steps, as many
-days after the history ends, and what expires when it is due. Histories from which that plan works
-are excluded, and the search goes on. When no history is left there is none, whatever follows.
+"""Histories: runs so far, and how they may go on. They are searched by :mod:`verify.audit.search`.
 
 Complete for one thread; says nothing about queues.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +13,7 @@ import z3
 
 from model.bearing import broken_by
 from verify.audit.part import Part
-from verify.audit.plan import FIELDS, Goal, Plan, sources, true
+from verify.audit.plan import FIELDS, Goal, sources, true
 from verify.encoding import Encoding
 from verify.formula import (
     Expr,
@@ -38,10 +30,7 @@ from verify.formula import (
     truth,
 )
 from verify.moment import Moment
-from verify.solver import MILLISECONDS, Solver, Undecided, satisfiable
-
-_ROUNDS = 60
-"""Refinements after which a search counts as undecided; it ends in a few, or hardly ever."""
+from verify.solver import Solver, satisfiable
 
 
 @dataclass(frozen=True)
@@ -78,8 +67,10 @@ class Histories:
         """Whether none of the rules has been breached by the end of the history."""
         return every((not_(self._broken(rule)) for rule in rules), self.part.context)
 
-    def _true(self) -> Expr:
-        return truth(True, self.part.context)
+    def silent(self, rule: str) -> Expr:
+        """Whether a rule is not set going by the end of the history."""
+        term = self.before.rules[rule]
+        return not_(both(term.active, term.opened.not_after(self.cut)))
 
     def _broken(self, rule: str) -> Expr:
         term, known = self.before.rules[rule], self.part.regime.by_id[rule]
@@ -92,45 +83,16 @@ class Histories:
             return truth(False, self.part.context)
         return both(term.active, not_(term.kept), passed)
 
-    def find(self, wanted: list[Expr], goal: Goal) -> History | None:
-        """Return a history as wanted from which no continuation reaches the goal, if there is one.
-
-        Raises
-        ------
-        Undecided
-            When the solver gives up, or the refinement does not end.
-        """
-        outer = _solver(self.part, self.before, wanted)
-        # A history in office hours with nothing behind it is the easier one to read.
-        easier, began = [self._plain(), self.part.one_reading], time.monotonic()
-        for _ in range(_ROUNDS):
-            # One history is one question, however many the solver is asked for it.
-            if time.monotonic() - began > MILLISECONDS / 1000:
-                raise Undecided("time")
-            model = _easiest(outer, easier)
-            if model is None:
-                return None
-            inner = self._continuing(model, goal)
-            after = _first(inner, self._handy(model))
-            if after is None:
-                past = [name for name in self.before.events if true(model, self.past(name))]
-                return History(model, tuple(past))
-            plan = Plan(self, model, after)
-            if plan.circular:  # Two clocks wait for one another: what they are is not defined.
-                raise Undecided("clocks")
-            outer.add(*plan.defined(), not_(plan.works(goal)))
-        raise Undecided("refinement")
-
-    def _plain(self) -> list[Expr]:
+    def plain(self) -> list[Expr]:
         """That all happens in office hours, and nothing after the history."""
         return [
             implies(
                 term.occurs, both(equal(term.at.off, 0), equal(term.at.round, 0), self.past(name))
             )
             for name, term in self.before.events.items()
-        ] + self.part.one_reading
+        ]
 
-    def _handy(self, model: Any) -> list[list[Expr]]:
+    def handy(self, model: Any) -> list[list[Expr]]:
         """What is wished of a way to go on, so that it works from many histories, best first.
 
         That everything is done at once, and nothing that nobody owes; else that all is done in
@@ -182,10 +144,11 @@ class Histories:
 
     def blocked(self, model: Any, goal: Goal) -> bool:
         """Whether no continuation of the history of a model reaches a goal."""
-        return _model(self._continuing(model, goal)) is None
+        return model_of(self.continuing(model, goal)) is None
 
-    def _continuing(self, model: Any, goal: Goal) -> Any:
-        return _solver(self.part, self.after, [*goal(self.after), *self._same(model)])
+    def continuing(self, model: Any, goal: Goal) -> Any:
+        """A solver for the ways in which the history of a model may go on and reach a goal."""
+        return solver_for(self.part, self.after, [*goal(self.after), *self._same(model)])
 
     def _same(self, model: Any) -> list[Expr]:
         """That a continuation begins with the history of a model, and adds to it afterwards."""
@@ -211,7 +174,8 @@ class Histories:
         return parts
 
 
-def _solver(part: Part, encoding: Encoding, claims: list[Expr]) -> Any:
+def solver_for(part: Part, encoding: Encoding, claims: list[Expr]) -> Any:
+    """Return a solver for runs that satisfy claims."""
     # Of the settings that were tried these answer such searches fastest.
     solver = Solver(z3.SimpleSolver(ctx=part.context))
     solver.set("arith.solver", 2)
@@ -219,23 +183,6 @@ def _solver(part: Part, encoding: Encoding, claims: list[Expr]) -> Any:
     return solver
 
 
-def _model(solver: Any, assumed: Iterable[Expr] = ()) -> Any:
+def model_of(solver: Any, assumed: Iterable[Expr] = ()) -> Any:
     """Return a model of a solver and what is assumed besides; ``None`` when there is none."""
     return solver.model() if satisfiable(solver, assumed) else None
-
-
-def _first(solver: Any, wishes: list[list[Expr]]) -> Any:
-    """Return a model with the first of some wishes that can be had; ``None`` where none can."""
-    return next((model for wish in wishes if (model := _model(solver, wish)) is not None), None)
-
-
-def _easiest(solver: Any, easier: list[list[Expr]]) -> Any:
-    """Return a model with the first of some wishes that can be had, if any; ``None`` for none.
-
-    A wish that cannot be had is struck off: what is asked of a search only grows.
-    """
-    while easier:
-        if (model := _model(solver, easier[0])) is not None:
-            return model
-        del easier[0]
-    return _model(solver)

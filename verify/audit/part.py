@@ -56,11 +56,15 @@ class Part:
         self.calendar = calendar
         self.context = context or z3.Context()
         self.limits = open_limits(regime, self.context)
-        self.encoding = self.another("")
         self.displaced: dict[str, set[str]] = {}
         for clause in regime.precedence:
             for rule in clause.over:
                 self.displaced.setdefault(rule, set()).update(clause.first)
+
+    @cached_property
+    def encoding(self) -> Encoding:
+        """The run that most questions are about."""
+        return self.another("")
 
     def another(self, run: str) -> Encoding:
         """Return one more run of the part, with variables of its own."""

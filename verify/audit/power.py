@@ -25,9 +25,9 @@ from verify.audit.part import Part
 from verify.audit.reporter import Reporter
 from verify.counterexample import run_of, shortest_model
 from verify.deletion import minimised
-from verify.formula import Expr, both, not_
+from verify.formula import Expr, both, equal, not_
 from verify.slicing import breaches_behind
-from verify.solver import Undecided
+from verify.solver import Undecided, satisfiable
 
 _HOPELESS = ("missing", "forbidden")
 
@@ -137,11 +137,39 @@ class _Search:
     def _model(self) -> Any:
         """A shortest run; with one value for all open limits where there is one."""
         question = [*self.part.works(), self.claim, *self.part.obeyed(self.others)]
-        model = shortest_model(self.encoding, [*question, *self.part.one_reading])
-        if model is None:
-            model = shortest_model(self.encoding, question)
-        if model is None:
-            raise Undecided("shortest run")
+        for asked in ([*question, *self.part.one_reading], question):
+            if (model := shortest_model(self.encoding, asked)) is not None:
+                return self._first(asked, model)
+        raise Undecided("shortest run")
+
+    def _first(self, asked: list[Expr], model: Any) -> Any:
+        """Of shortest runs the first by what has come when the duty falls due, and by its case.
+
+        On that alone it depends what is waited for, which so is the same whichever run of them the
+        solver comes upon. What stands late among the words comes rather than what stands early.
+        """
+        if (due := self.encoding.rules[self.rule.id].due) is None:
+            return model
+        solver, sizes = self.encoding.solver, self.encoding.sizes
+        fixed = [*asked, *(equal(size.sum, size.of(model)) for size in sizes)]
+
+        def tried(claim: Expr) -> bool:
+            nonlocal model
+            if found := satisfiable(solver, [*fixed, claim]):
+                model = solver.model()
+                fixed.append(claim)
+            return found
+
+        for event in self.encoding.events.values():
+            come = both(event.occurs, event.at.by(due))
+            if not z3.is_true(model.eval(come, True)):
+                fixed.append(not_(come))
+            elif not tried(not_(come)):
+                fixed.append(come)
+        for term in self.encoding.attributes.values():
+            value = model.eval(term, True).as_long()
+            if not any(tried(equal(term, other)) for other in range(value)):
+                fixed.append(equal(term, value))
         return model
 
     def told(self) -> tuple[Witness | None, list[Cause]]:

@@ -1,0 +1,148 @@
+"""Histories after which something can no longer be: exists a run so far, for all that may follow.
+
+The two quantifiers are taken apart by counterexample-guided refinement (Solar-Lezama, "Program
+synthesis by sketching", 2008; for quantified arithmetic Reynolds et al., CAV 2015). A solver
+proposes a history; another looks for a way to go on that reaches the goal. If there is none, the
+history is what was looked for. If there is one, it is made into a **plan**: the same steps, as many
+days after the history ends, and what expires when it is due. Histories from which that plan works
+are excluded, and the search goes on. When no history is left there is none, whatever follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from verify.audit.histories import Histories, History, model_of, solver_for
+from verify.audit.plan import Goal, Plan, true
+from verify.formula import Expr, boolean, equal, implies, no_more_than, not_
+from verify.solver import STEPS, CutOff, Undecided
+
+_ROUNDS = 60
+"""Refinements after which a search counts as undecided; it ends in a few, or hardly ever."""
+
+
+class Search:
+    """A search for histories of one kind; a plan that was found serves for less of its goal, too.
+
+    Parameters
+    ----------
+    wanted
+        What all histories that are looked for satisfy.
+    """
+
+    def __init__(self, histories: Histories, wanted: list[Expr]) -> None:
+        self.h = histories
+        self.outer = solver_for(histories.part, histories.before, wanted)
+        self._literals = 0
+        # A history in office hours with nothing behind it is the easier one to read.
+        one = histories.part.one_reading
+        self.wishes = [self._assumed(*histories.plain(), *one), self._assumed(*one)]
+
+    def _assumed(self, *claims: Expr) -> Expr:
+        """A literal that makes claims hold, so that a proof tells whether it needs them."""
+        self._literals += 1
+        literal = boolean(f"assumed:{self._literals}", self.h.part.context)
+        self.outer.add(*(implies(literal, claim) for claim in claims))
+        return literal
+
+    def find(self, goal: Goal, *assumed: Expr) -> History | None:
+        """Return a history from which no continuation reaches the goal, if there is one.
+
+        Parameters
+        ----------
+        goal
+            What earlier searches had as theirs, or less of it.
+        assumed
+            Literals that hold of the history.
+
+        Raises
+        ------
+        Undecided
+            When the solver gives up, or the refinement does not end.
+        """
+        wishes, began = [*self.wishes], self.outer.steps
+        for _ in range(_ROUNDS):
+            # One history is one question, however many the solver is asked for it.
+            if self.outer.steps - began > STEPS:
+                raise Undecided("steps")
+            model = self._easiest(wishes, assumed)
+            if model is None:
+                return None
+            after = _first(self.h.continuing(model, goal), self.h.handy(model))
+            if after is None:
+                past = (name for name in self.h.before.events if true(model, self.h.past(name)))
+                return History(model, tuple(past))
+            plan = Plan(self.h, model, after)
+            if plan.circular:  # Two clocks wait for one another: what they are is not defined.
+                raise Undecided("clocks")
+            self.outer.add(*plan.defined(), not_(plan.works(goal)))
+        raise Undecided("refinement")
+
+    def another(self, goal: Goal, *assumed: Expr) -> History | None:
+        """Return what :meth:`find` does where one history is known; ``None`` where it gives up."""
+        try:
+            return self.find(goal, *assumed)
+        except CutOff:
+            raise
+        except Undecided:
+            return None
+
+    def aside(self, goal: Goal, *assumed: Expr) -> History | None:
+        """Return what :meth:`another` does for less of the goal, whose plans are then forgotten."""
+        self.outer.push()
+        try:
+            return self.another(goal, *assumed)
+        finally:
+            self.outer.pop()
+
+    def shortest(self, goal: Goal, found: History) -> tuple[History, list[Expr]]:
+        """Return the shortest history from which no continuation reaches the goal, one being known.
+
+        Fewest events, of those such as stand late among the words, in the most ordinary case.
+        The literals that are returned with it say what has come in it, and in which case. So that
+        does not depend on which history the solver comes upon.
+        """
+        pasts = {name: self.h.past(name) for name in self.h.before.events}
+        told: list[Expr] = []
+
+        def tried(claim: Expr) -> bool:
+            nonlocal found
+            literal = self._assumed(claim)
+            if (other := self.another(goal, *told, literal)) is not None:
+                found = other
+                told.append(literal)
+            return other is not None
+
+        while len(found.past) > 1 and tried(no_more_than(len(found.past) - 1, [*pasts.values()])):
+            pass
+        told.append(self._assumed(no_more_than(len(found.past), [*pasts.values()])))
+        for name, past in pasts.items():
+            if name not in found.past:
+                told.append(self._assumed(not_(past)))
+            elif not tried(not_(past)):
+                told.append(self._assumed(past))
+        for term in self.h.before.attributes.values():
+            value = found.model.eval(term, True).as_long()
+            if not any(tried(equal(term, other)) for other in range(value)):
+                told.append(self._assumed(equal(term, value)))
+        return found, told
+
+    def _easiest(self, wishes: list[Expr], assumed: Sequence[Expr]) -> Any:
+        """Return a model with the first of some wishes that can be had, if any; ``None`` for none.
+
+        A wish that cannot be had is struck off: what is asked of a search only grows. Where it was
+        not needed to see that there is no model, there is none without it.
+        """
+        while wishes:
+            if (model := model_of(self.outer, [*assumed, wishes[0]])) is not None:
+                return model
+            if all(one.get_id() != wishes[0].get_id() for one in self.outer.unsat_core()):
+                return None
+            del wishes[0]
+        return model_of(self.outer, assumed)
+
+
+def _first(solver: Any, wishes: list[list[Expr]]) -> Any:
+    """Return a model with the first of some wishes that can be had; ``None`` where none can."""
+    return next((model for wish in wishes if (model := model_of(solver, wish)) is not None), None)
