@@ -68,10 +68,11 @@ class Thread:
     ----------
     kind
         The kind of its matter.
+    several
+        All threads of the case where there are others than itself.
     """
 
     __slots__ = (
-        "_several",
         "attributes",
         "case",
         "counted",
@@ -79,6 +80,7 @@ class Thread:
         "history",
         "kind",
         "position",
+        "several",
         "state",
     )
 
@@ -93,7 +95,7 @@ class Thread:
     ) -> None:
         self.case = case
         self.kind = case.rsplit("-", 1)[0]
-        self._several: Sequence[Thread] = ()
+        self.several: Sequence[Thread] = ()
         self.department = department
         self.position = position
         self.attributes = attributes
@@ -104,12 +106,12 @@ class Thread:
     @property
     def siblings(self) -> Sequence[Thread]:
         """All threads of the case, itself among them; what is of the whole case occurs in all."""
-        return self._several or (self,)
+        return self.several or (self,)
 
     @siblings.setter
     def siblings(self, threads: Sequence[Thread]) -> None:
         # A thread that is alone does not hold itself: so it goes with the year, at once.
-        self._several = threads if len(threads) > 1 else ()
+        self.several = threads if len(threads) > 1 else ()
 
     def run(self, end: int | None, thread: str = "") -> Run:
         """Return what has happened in it, watched until ``end``."""
@@ -158,11 +160,11 @@ class Platform:
 
     def together(self, thread: Thread, event: str) -> Sequence[Thread]:
         """Return the threads in which an event occurs when it occurs in one of them."""
-        return thread.siblings if event in self._whole else (thread,)
+        return thread.several if thread.several and event in self._whole else (thread,)
 
     def first(self, thread: Thread, event: str) -> Thread:
         """Return the first of the threads in which an event occurs :meth:`together`."""
-        return thread.siblings[0] if event in self._whole else thread
+        return thread.several[0] if thread.several and event in self._whole else thread
 
     def back_up(self, act: str, rule: Obligation | Power | None) -> int | None:
         """Return the office instant from which an act that needs the platform can be done.
