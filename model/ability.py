@@ -42,15 +42,19 @@ def performable(law: Law, state: State, event: str, party: str) -> Moment | None
 
 def possible(law: Law, state: State, event: str, party: str) -> bool:
     """Whether the party may perform the event as things stand, as :func:`performable` says."""
+    if not open_to(law, state, event):
+        return False
+    return event not in law.regime.governed or bool(_supporting(law, state, event, party))
+
+
+def open_to(law: Law, state: State, event: str) -> bool:
+    """Whether an event can still come, and what it presupposes has come; whoever may do it."""
     if event in state.occurred:
         return False
     kind = law.regime.vocabulary.events[event]
     if kind.when and not holds(kind.when, state.attributes):
         return False
-    for other in kind.presupposes:
-        if other not in state.occurred:
-            return False
-    return event not in law.regime.governed or bool(_supporting(law, state, event, party))
+    return all(other in state.occurred for other in kind.presupposes)
 
 
 def _supporting(law: Law, state: State, event: str, party: str) -> list[Duty]:

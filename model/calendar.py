@@ -61,7 +61,7 @@ class Calendar:
     working
         One flag for each consecutive date from ``first``.
     hours
-        The office hours of every working day.
+        The office hours of every working day, of which ``minutes`` is the sum.
 
     Notes
     -----
@@ -96,7 +96,7 @@ class Calendar:
             self._rank.append(self._rank[-1] + flag)
         self._days = [self._origin + k for k, flag in enumerate(self.flags) if flag]
         self._close = self.hours.close
-        self._minutes = self.hours.minutes
+        self.minutes = self.hours.minutes
         self._elapsed, self._clock = _minute_tables(self.hours)
 
     @property
@@ -176,7 +176,7 @@ class Calendar:
         """Office minutes of the calendar that have passed at an instant."""
         day, minute = divmod(instant, MINUTES)
         offset = self._offset(day)
-        passed = self._rank[offset] * self._minutes
+        passed = self._rank[offset] * self.minutes
         return passed + self._elapsed[minute] if self.flags[offset] else passed
 
     def after_work(self, instant: int, minutes: int) -> int:
@@ -191,7 +191,7 @@ class Calendar:
         >>> time_of(calendar.after_work(start, 20)).isoformat()
         '2025-02-05T09:10:00'
         """
-        index, rest = divmod(self.working_minutes_until(instant) + minutes - 1, self._minutes)
+        index, rest = divmod(self.working_minutes_until(instant) + minutes - 1, self.minutes)
         return self.day(index) * MINUTES + self._clock[rest] + 1
 
     def next_office_instant(self, instant: int) -> int:

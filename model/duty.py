@@ -12,7 +12,7 @@ from typing import NamedTuple, assert_never
 from model.clock import Clock
 from model.members import plain
 from model.rule import Lapse, Obligation, Power, Prohibition
-from model.tolling import RUNS_ON, Running, begun
+from model.tolling import Running, begun
 from model.trace import Mode, Moment, Occurrence
 
 
@@ -91,13 +91,16 @@ def opened(
     due: Moment | None,
     occurred: Mapping[str, Occurrence],
     able: Moment | None = None,
+    moves: bool = True,
 ) -> Duty:
-    """Return where a rule stands when it is set going, after what has occurred by then."""
+    """Return where a rule stands when it is set going, after what has occurred by then.
+
+    ``moves`` is false where it is known that nothing ever happens to its clock.
+    """
     if isinstance(rule, (Power, Prohibition)):
         ended = rule.until is not None and rule.until in occurred
         return Duty(rule, moment, None, Status.FULFILLED if ended else Status.PENDING)
-    moves = rule.clock is not RUNS_ON and rule.clock
-    running = begun(rule.clock, moment, occurred) if moves else None
+    running = begun(rule.clock, moment, occurred) if moves and rule.clock else None
     duty = Duty(rule, moment, due, Status.PENDING, None, able, running)
     if isinstance(rule, Lapse):
         ended = any(event in occurred for event in rule.unless)

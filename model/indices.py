@@ -14,10 +14,13 @@ Kept = Obligation | Lapse | Power | Prohibition
 
 
 class Upon(NamedTuple):
-    """The rules that an event touches, may set going, counts by, and may make able."""
+    """The rules that an event touches, may set going, counts by, and may make able.
 
-    touched: Sequence[Kept] = ()
-    triggered: Sequence[Kept] = ()
+    The first two by their ids, since a step looks for them among the duties of a thread.
+    """
+
+    touched: Sequence[str] = ()
+    triggered: Sequence[tuple[str, Kept]] = ()
     counting: Sequence[CountsAs] = ()
     enabled: Sequence[Obligation] = ()
 
@@ -74,8 +77,8 @@ class Indices:
         known = {*self.touched_by, *self.triggered_by, *self.counting, *enabled_by}
         return {
             event: Upon(
-                self.touched_by.get(event, ()),
-                self.triggered_by.get(event, ()),
+                tuple(rule.id for rule in self.touched_by.get(event, ())),
+                tuple((rule.id, rule) for rule in self.triggered_by.get(event, ())),
                 self.counting.get(event, ()),
                 enabled_by.get(event, ()),
             )

@@ -74,6 +74,7 @@ class Law:
             if isinstance(rule.deadline, Before)
         }
         self._usual = {one.id: one.values[0] for one in attributes}
+        self.clocked = frozenset(rule.id for rule in regime.timed if rule.clock)
         self.order = {rule.id: place for place, rule in enumerate(regime.rules)}
         indices = Indices(regime)
         self.triggered_by, self.touched_by = indices.triggered_by, indices.touched_by
@@ -181,18 +182,18 @@ def advance(law: Law, state: State, new: Iterable[Occurrence]) -> Transition:
     for place, one in enumerate(happened):
         upon = law.upon.get(one.event, ABOUT_NOTHING)
         enabling = enabling or bool(upon.enabled)
-        for rule in upon.touched:
-            if (duty := duties.get(rule.id)) is not None:
+        for name in upon.touched:
+            if (duty := duties.get(name)) is not None:
                 # What comes in one with its trigger comes too early for a clock.
-                early = place < together and rule.id in fresh
-                duties[rule.id] = _after(law, duty, one, occurred, early)
-        for triggered in upon.triggered:
+                early = place < together and name in fresh
+                duties[name] = _after(law, duty, one, occurred, early)
+        for name, rule in upon.triggered:
             if (
-                triggered.id not in duties
-                and _sets_going(triggered, occurred, state.attributes)
-                and (not law.periods or _in_force(law, triggered, duties, one))
+                name not in duties
+                and _sets_going(rule, occurred, state.attributes)
+                and (not law.periods or _in_force(law, rule, duties, one))
             ):
-                duty = _set_going(law, triggered, one, occurred)
+                duty = _set_going(law, rule, one, occurred)
                 duties[duty.rule.id] = duty
                 fresh.add(duty.rule.id)
                 if isinstance(duty.rule, Obligation):
@@ -211,7 +212,8 @@ def _set_going(law: Law, rule: Going, one: Occurrence, occurred: Mapping[str, Oc
     due = law.due(rule, moment)
     if law.periods:
         rule, due = going_on(law, rule, moment)
-    duty = opened(rule, moment, due, occurred, moment if rule.id in law.ready else None)
+    able = moment if rule.id in law.ready else None
+    duty = opened(rule, moment, due, occurred, able, rule.id in law.clocked)
     return duty if duty.running is None else duty._replace(due=law.running_out(duty))
 
 

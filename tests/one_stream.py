@@ -56,11 +56,11 @@ def _lucks(self: Lucks, kind: str, act: str, bearer: str) -> Luck:
 
     numbers: list[Any] = [Asked(one) for _ in range(5)]
     wait = None if task.wait is None else minutes(task.wait)
-    return Luck(minutes(task.work), wait, overlooked, *numbers)
+    return Luck(minutes(task.work), wait, task.at_once, overlooked, *numbers)
 
 
 def _course(self: Course, kind: str, later: Later) -> Any:
-    key, draws = (kind, later), self.draws
+    key, draws = (kind, id(later)), self.draws
     if key not in self._luck:
         comes = Asked(lambda: bool(draws.uniforms(1)[0] < later.probability))
         days = Asked(lambda: int(draws.days(1, later.days)[0]))

@@ -13,6 +13,7 @@ import pickle
 import subprocess
 import sys
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from model.language import Complaint
 from model.regime import Regime
 from model.simulation.asked import asked
 from model.simulation.compiled import support
-from model.simulation.compiled.jit import COMPILES, Uncompilable, compiling
+from model.simulation.compiled.jit import COMPILES, Uncompilable, compiling, loads_alone
 from model.simulation.compiled.memory import Memory
 from model.simulation.compiled.ready import is_ready
 from model.simulation.compiled.support import Uncompiled, crowded, unsupported
@@ -251,6 +252,31 @@ def test_without_numba_it_is_refused_and_nobody_misses_it(monkeypatch: pytest.Mo
     assert simulate(text, scenario, CALENDAR, 2025, 1).engine is Engine.SIMPY
     with pytest.raises(Complaint, match="numba"):
         simulate(text, scenario, CALENDAR, 2025, 1, engine="compiled")
+
+
+AFTERWARDS = """
+import sys
+import numpy, numba
+from tests.engine_cases import PAPER
+from tests.engines import CALENDAR
+from model.simulation.year import simulate
+regime, scenario, seed, reading = PAPER["together"]
+simulate(regime, scenario, CALENDAR, 2025, seed, reading, engine="compiled")
+print("numba.np.linalg" in sys.modules)
+ones = numpy.ones((2, 2))
+print(numba.njit(lambda x: numpy.dot(x, x).sum())(ones), "numba.np.linalg" in sys.modules)
+"""
+"""A year, and then a function of somebody else's that needs more of numba."""
+
+
+@pytest.mark.skipif(
+    not loads_alone(version("numba")), reason="this numba has not been tried, and has it all first"
+)
+def test_what_is_kept_on_disk_is_loaded_without_what_compiling_needs() -> None:
+    regime, scenario, of_seed, reading = PAPER["together"]
+    simulate(regime, scenario, CALENDAR, 2025, of_seed, reading, engine="compiled")
+    ran = subprocess.run([sys.executable, "-c", AFTERWARDS], capture_output=True, text=True)
+    assert (ran.stdout.split(), ran.stderr) == (["False", "8.0", "True"], "")
 
 
 @pytest.mark.parametrize(

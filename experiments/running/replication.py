@@ -20,8 +20,9 @@ from experiments.measures.metrics import Metrics
 from experiments.measures.spans import SPANS, Spans
 from experiments.running.versions import versions
 from model.instant import MINUTES
+from model.simulation.collector import collector_paused
 from model.simulation.engine import Engine
-from model.simulation.year import Year, collector_paused, simulate
+from model.simulation.year import Year, simulate
 
 
 @dataclass(frozen=True)

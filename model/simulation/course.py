@@ -47,7 +47,7 @@ class Course:
         self.draws = draws
         self.positions = positions
         self._begun: set[tuple[int, str]] = set()
-        self._luck: dict[tuple[str, Later], tuple[list[bool], list[int], list[float]]] = {}
+        self._luck: dict[tuple[str, int], tuple[list[bool], list[int], list[float]]] = {}
         self._following: dict[str, dict[str, list[Later]]] = {}
         regime = self.law.regime
         secured = regime.governed - {power.act for power in regime.powers}
@@ -58,13 +58,11 @@ class Course:
                     for event in later.after:
                         following = self._following.setdefault(event, {})
                         following.setdefault(kind.id, []).append(later)
+        platform.follow(self, self._following)
 
     def occurred(self, thread: Thread, occurrence: Occurrence) -> None:
         """Set the time of what follows on an event."""
-        following = self._following.get(occurrence.event)
-        if following is None:
-            return
-        for later in following.get(thread.kind, ()):
+        for later in self._following[occurrence.event].get(thread.kind, ()):
             first = self.platform.first(thread, later.event)
             key = (id(first), later.event)
             if key in self._begun or not admits(later.when, first.state.attributes):
@@ -126,7 +124,7 @@ class Course:
         return self.law.regime.vocabulary.events[event].by
 
     def _luck_of(self, kind: str, later: Later) -> tuple[list[bool], list[int], list[float]]:
-        key = (kind, later)
+        key = (kind, id(later))  # the scenario keeps it; to digest it takes longer than all else
         if key not in self._luck:
             count, event = self.positions[kind], later.event
             comes = self.draws.uniforms(count, kind, event, "comes") < later.probability

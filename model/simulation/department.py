@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from model.ability import on_the_way, possible
+from model.ability import on_the_way, open_to, possible
 from model.calendar import CoverageError
 from model.duty import Duty, Status
 from model.regime import Regime
@@ -45,6 +45,7 @@ class Departments:
         self.platform = platform
         self.parties = platform.law.regime.vocabulary.parties
         self.habits = Habits(self.scenario, platform, self.owed)
+        self._puts_off = self.scenario.conduct.putting_off is not None
         slack = self.scenario.conduct.attention.skips
         for department in self.scenario.departments:
             there = presence(department, platform.calendar, watched, self.draws)
@@ -103,7 +104,12 @@ class Departments:
         assert isinstance(duty.rule, Obligation)
         act = duty.rule.act
         first = self.platform.first(thread, act)
-        items = self._desks.setdefault(id(first), {}).setdefault(act, [])
+        desk = self._desks.get(id(first))
+        if desk is None:
+            desk = self._desks[id(first)] = {}
+        items = desk.get(act)
+        if items is None:
+            items = desk[act] = []
         for party in duty.rule.bearers:
             office = self.office_of(party, first)
             assert office is not None, party  # simulate() has looked at every bearer
@@ -151,15 +157,16 @@ class Departments:
             frees = occurrence.mode is not Mode.DEEMED or self.scenario.expiry_frees
             for item in desk.pop(event):
                 if frees and not item.done:
-                    item.office.drop(item)
+                    item.office.drop(item, occurrence.at)
         if event in self._ending:
-            self._drop_ended(thread)
+            self._drop_ended(thread, occurrence.at)
         if event in self.habits.prompting:
             self.habits.prompted(occurrence, self._breaching(thread), self.offices)
-        for item in self._held.pop(id(thread), ()):
-            item.held = False
-            if not item.freed and item.officer < 0:
-                self._note(item, occurrence)
+        if self._held:
+            for item in self._held.pop(id(thread), ()):
+                item.held = False
+                if not item.freed and item.officer < 0:
+                    self._note(item, occurrence)
 
     def _note(self, item: Item, cause: Occurrence) -> None:
         """Put an item on the desk when it is noticed, unless it is overlooked."""
@@ -169,19 +176,19 @@ class Departments:
         noticed = self._noticed(item, cause)
         if self.habits.overlooks(item, cause.at):
             noticed = self._recalled(noticed)
-        if noticed is not None:
+        if noticed is not None and self._puts_off:
             noticed = self.habits.begun(item, noticed)
         wait = item.luck.wait
         if noticed is not None and wait is not None:
             noticed = self._after(noticed, wait[item.thread.position])
         if noticed is not None:
-            item.office.put(item, noticed)
+            item.office.put(item, noticed, cause.at)
 
     def _noticed(self, item: Item, cause: Occurrence) -> int | None:
         """A department knows at once what it did itself; the rest it sees when it looks."""
         now, office = cause.at, item.office
         own = cause.mode is Mode.PERFORMED and self.office_of(cause.party, item.thread) is office
-        return now if own or self.scenario.task(item.act).at_once else office.looks.next(now)
+        return now if own or item.luck.at_once else office.looks.next(now)
 
     def _recalled(self, noticed: int | None) -> int | None:
         if noticed is None or self.scenario.recall is None:
@@ -211,13 +218,13 @@ class Departments:
         law, state = self.platform.law, item.thread.state
         means: tuple[str, ...] | None = ()
         if not item.possible:
-            if not possible(law, state, item.act, item.party):
+            # A duty supports it for good; a power might end.
+            item.possible = item.duty.rule.id in state.duties and open_to(law, state, item.act)
+            if not item.possible and not possible(law, state, item.act, item.party):
                 means = on_the_way(law, state, item.party, item.act, self._scheduled)
                 if not means:
                     return None
-            else:  # a duty supports it for good; a power might end
-                item.possible = item.duty.rule.id in state.duties
-        return means if self._dares(item) else None
+        return means if item.act not in self._forbidding or self._dares(item) else None
 
     def _power(self, item: Item, act: str) -> str:
         """Return the rule by which an office may do an act on the way; empty where it is free."""
@@ -228,20 +235,20 @@ class Departments:
     def _dares(self, item: Item) -> bool:
         """Whether the act is not forbidden, or the prohibition overlooked."""
         thread = item.thread
-        for rule in self._forbidding.get(item.act, ()):
+        for rule in self._forbidding[item.act]:
             duty = thread.state.duties.get(rule.id)
             if rule.bearer == item.party and duty is not None and duty.status is Status.PENDING:
                 return item.luck.heedless[thread.position] < item.luck.overlooked
         return True
 
-    def _drop_ended(self, thread: Thread) -> None:
+    def _drop_ended(self, thread: Thread, now: int) -> None:
         """Take off the desks what an excuse or the event to be announced has settled."""
         first = thread.siblings[0]
         for one in (thread,) if thread is first else (thread, first):
             for items in self._desks.get(id(one), {}).values():
                 for item in [item for item in items if not self._resumed(item)]:
                     items.remove(item)
-                    item.office.drop(item)
+                    item.office.drop(item, now)
 
     def _resumed(self, item: Item) -> bool:
         """Whether an office still has the act of an item to do, under the same rule or another."""

@@ -36,8 +36,9 @@ class Habits:
 
     def overlooks(self, item: Item, now: int) -> bool:
         """Whether a duty that is brought before an office now is overlooked."""
-        luck = item.luck
-        return luck.missed[item.thread.position] < luck.overlooked * item.office.slack(now)
+        luck, office = item.luck, item.office
+        slack = office.slack(now) if office.warned else 1.0
+        return luck.missed[item.thread.position] < luck.overlooked * slack
 
     def begun(self, item: Item, noticed: int) -> int | None:
         """Return when a matter that is seen is taken up: then, or at a later look, or never.

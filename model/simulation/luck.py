@@ -17,6 +17,8 @@ class Luck(NamedTuple):
 
     Attributes
     ----------
+    at_once
+        Whether its duty is known the moment it arises.
     overlooked
         The probability that the duty is overlooked where nobody has been warned.
     missed, heedless, leans, gives_up, waits_again
@@ -27,6 +29,7 @@ class Luck(NamedTuple):
 
     work: Sequence[int]
     wait: Sequence[int] | None
+    at_once: bool
     overlooked: float
     missed: Sequence[float]
     heedless: Sequence[float]
@@ -74,6 +77,7 @@ class Lucks:
         return Luck(
             minutes("work", task.work),
             None if task.wait is None else minutes("wait", task.wait),
+            task.at_once,
             task.missed * conduct.attention.overlooked,
             numbers("missed"),
             numbers("heedless"),

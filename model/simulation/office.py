@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple, Protocol
 
 from model.calendar import Calendar, CoverageError
@@ -121,104 +122,98 @@ class Office:
         self.doing = doing
         self.free = list(range(department.officers))
         self.waiting: list[_Entry] = []
-        self.busy: list[tuple[int, int, int]] = []  # officer, from, to
+        self.busy: list[tuple[int, int, int, int]] = []  # officer, from, to, minutes if known
         self.attention: list[Attention] = []
         conduct = scenario.conduct
         self._by_due = conduct.order.first is Order.EARLIEST_DUE
         self._leans, self._gives_up = conduct.leaning is not None, conduct.giving_up is not None
         self._alike = presence[0] if len({id(one) for one in presence}) == 1 else None
-        self._warnings: list[tuple[int, float]] = []
+        self.warned: list[tuple[int, float]] = []  # until when, and the factor
         self._woken = -1
         self._entered = 0
         self._coming: dict[int, list[_Entry]] = {}
 
     def warn(self, until: int, factor: float) -> None:
         """Let less be overlooked up to an instant; of several warnings the strictest holds."""
-        self._warnings.append((until, factor))
+        self.warned.append((until, factor))
 
     def slack(self, now: int) -> float:
         """Return the factor on what is overlooked now, at most 1."""
-        if not self._warnings:
-            return 1.0
-        self._warnings = [warning for warning in self._warnings if warning[0] >= now]
-        return min((factor for _, factor in self._warnings), default=1.0)
+        self.warned = [warning for warning in self.warned if warning[0] >= now]
+        return min((factor for _, factor in self.warned), default=1.0)
 
-    def put(self, item: Item, ready: int) -> None:
+    def put(self, item: Item, ready: int, now: int) -> None:
         """Put a matter on the desk at an instant from now on."""
         self._entered += 1
         thread, rule = item.thread, self.platform.law.order[item.duty.rule.id]
-        entry = (self._rank(item, ready), thread.case, thread.department, rule, self._entered, item)
-        if ready <= self.env.now:
-            self._enter(entry)
+        rank = self._rank(item, ready) if self._by_due else ready
+        entry = (rank, thread.case, thread.department, rule, self._entered, item)
+        if ready <= now:
+            self._come(now, [entry])
         elif self._leans or ready not in self._coming:
             self._coming[ready] = coming = [entry]
-            Happening(self.env, ready, Phase.EXOGENOUS, lambda _: self._come(ready, coming))
+            Happening(self.env, ready, Phase.EXOGENOUS, lambda look: self._come(look.at, coming))
         else:
             self._coming[ready].append(entry)
 
-    def _come(self, ready: int, coming: list[_Entry]) -> None:
-        """Let what is seen in one look come onto the desk.
-
-        Together, since their order there does not depend on it; but whoever leans on defaults
-        weighs each against what else has happened by then.
-        """
-        self._coming.pop(ready, None)
-        for entry in coming:
-            self._enter(entry)
-
     def _rank(self, item: Item, ready: int) -> int:
-        """Where a matter that is ready at an instant stands in the order, as its limit stands."""
-        if not self._by_due:
-            return ready
+        """Where a matter that is ready at an instant stands by its limit, as that stands."""
         due = item.due
         return ready + (_NO_DATE if due is None else due[0]) * _NO_DATE
 
     def _next(self) -> Item:
         """Take the first matter off the desk; limits may have moved since they were put there."""
-        if self._by_due and any(entry[-1].duty.running for entry in self.waiting):
+        if any(entry[-1].duty.running for entry in self.waiting):
             self.waiting = [
                 (self._rank(entry[-1], entry[0] % _NO_DATE), *entry[1:]) for entry in self.waiting
             ]
             heapq.heapify(self.waiting)
         return heapq.heappop(self.waiting)[-1]
 
-    def _enter(self, entry: _Entry) -> None:
-        if self._leans and not entry[-1].freed and self.doing.leaves(entry[-1]):
-            return
-        heapq.heappush(self.waiting, entry)
-        self.wake()
+    def _come(self, now: int, coming: Sequence[_Entry]) -> None:
+        """Let what is seen in one look come onto the desk.
 
-    def wake(self) -> None:
-        """Let free officers take up work as soon as one of them is there, once.
+        Together, since their order there does not depend on it; but whoever leans on defaults
+        weighs each against what else has happened by then.
+        """
+        self._coming.pop(now, None)
+        for entry in coming:
+            if not self._leans or entry[-1].freed or not self.doing.leaves(entry[-1]):
+                heapq.heappush(self.waiting, entry)
+        if self.waiting and self.free:
+            self._wake(now)
+
+    def _wake(self, now: int) -> None:
+        """Let free officers, of whom there are some, take up work once one of them is there.
 
         Where none is free, the next one to be will see to it.
         """
-        if not self.free or (self._alike is not None and self._woken >= 0):
-            return
-        at = self._next_presence(int(self.env.now))
+        at: int | None = self._woken
+        if self._alike is None:
+            at = self._next_presence(now)
+        elif self._woken < 0:
+            at = self._alike.next_office_instant(now)
         if at is not None and at != self._woken:
             self._woken = at
             Happening(self.env, at, Phase.TAKE_UP, self._take_up)
 
     def _next_presence(self, now: int) -> int | None:
         """The first instant from now on at which a free officer is there."""
-        if self._alike is not None:
-            return self._alike.next_office_instant(now)
         calendars = {id(one): one for one in (self.presence[officer] for officer in self.free)}
         found = (_next(calendar, now) for calendar in calendars.values())
         return min((at for at in found if at is not None), default=None)
 
-    def _take_up(self, _: object) -> None:
+    def _take_up(self, happening: Happening) -> None:
         self._woken = -1
-        now = int(self.env.now)
-        while self.waiting and (officer := self._first_there(now)) is not None:
-            item = self._next()
+        now = happening.at
+        while self.waiting and self.free and (officer := self._first_there(now)) is not None:
+            item = self._next() if self._by_due else heapq.heappop(self.waiting)[-1]
             if item.freed or (self._gives_up and self.doing.gives_up(item)):
                 heapq.heappush(self.free, officer)
             else:
                 self._start(item, officer, now)
-        if self.waiting and self._alike is None:
-            self.wake()
+        if self.waiting and self.free and self._alike is None:
+            self._wake(now)
 
     def worked(self, start: int, end: int) -> int:
         """Return the minutes that officers spent on duties between two instants.
@@ -226,16 +221,18 @@ class Office:
         What is not finished when it is asked for is not in it.
         """
         total = 0
-        for officer, taken_up, left in self.busy:
-            if taken_up < end and left > start:
+        for officer, taken_up, left, minutes in self.busy:
+            if minutes >= 0 and start <= taken_up and left <= end:
+                total += minutes
+            elif taken_up < end and left > start:
                 passed = self.presence[officer].working_minutes_until
                 total += passed(min(left, end)) - passed(max(taken_up, start))
         return total
 
     def _first_there(self, now: int) -> int | None:
-        """Take the free officer of the lowest number who is there."""
+        """Take the free officer of the lowest number who is there, where some are free."""
         if self._alike is not None:
-            return heapq.heappop(self.free) if self.free else None
+            return heapq.heappop(self.free)
         there = [one for one in self.free if _next(self.presence[one], now) == now]
         if not there:
             return None
@@ -249,26 +246,26 @@ class Office:
         try:
             after = self.presence[officer].after_work
             done = after(now, item.minutes) if item.minutes else now
-            Happening(self.env, done, Phase.ACT, lambda _: self._finish(item))
+            Happening(self.env, done, Phase.ACT, partial(self._finish, item))
         except CoverageError:
             pass  # beyond all dates, so it is not done while anybody watches
         if self._acts_on_take_up:
             self.doing.perform(item)
 
-    def _finish(self, item: Item) -> None:
+    def _finish(self, item: Item, happening: Happening) -> None:
         if not item.freed:
-            self._release(item)
+            self._release(item, happening.at, item.minutes)
             self.doing.perform(item)
 
-    def drop(self, item: Item) -> None:
+    def drop(self, item: Item, now: int) -> None:
         """Take a matter off the desk, or out of the hands of the officer who has it."""
         item.freed = True
         if item.officer >= 0:
-            self._release(item)
+            self._release(item, now)
 
-    def _release(self, item: Item) -> None:
-        now, thread = int(self.env.now), item.thread
-        self.busy.append((item.officer, item.taken_up, now))
+    def _release(self, item: Item, now: int, minutes: int = -1) -> None:
+        thread = item.thread
+        self.busy.append((item.officer, item.taken_up, now, minutes))
         heapq.heappush(self.free, item.officer)
         item.officer = -1
         if thread.counted:
@@ -276,7 +273,7 @@ class Office:
             seen = Attention(thread.case, thread.department, item.act, name, item.taken_up, now)
             self.attention.append(seen)
         if self.waiting:
-            self.wake()
+            self._wake(now)
 
 
 def _next(calendar: Calendar, now: int) -> int | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import IntEnum
+from operator import attrgetter
 from typing import Any, Protocol
 
 import simpy
@@ -31,22 +32,30 @@ class Phase(IntEnum):
     TAKE_UP = 4
 
 
+class Time(simpy.Environment):
+    """SimPy's clock, of which the present is read without a call of a function in Python."""
+
+    now = property(attrgetter("_now"))
+
+
 class Happening:
     """Something that takes place at a known instant, in a phase of it.
 
     To SimPy's queue it is an event that has already succeeded, and no more: nobody waits for it.
+    Its action is given it, and so the instant.
     """
 
-    __slots__ = ("callbacks",)
+    __slots__ = ("at", "callbacks")
     _ok = True
 
     def __init__(
         self,
         env: simpy.Environment,
-        at: float,
+        at: int,
         phase: Phase,
         action: Callable[[Happening], object],
     ) -> None:
+        self.at = at
         self.callbacks = (action,)
         # SimPy orders by any number; its annotation names only its own two.
         env.schedule(self, phase, at - env.now)  # type: ignore[arg-type]
@@ -59,8 +68,8 @@ class Thread:
     ----------
     kind
         The kind of its matter.
-    siblings
-        All threads of the case, itself among them; what is of the whole case occurs in all.
+    several
+        All threads of the case where there are others than itself.
     """
 
     __slots__ = (
@@ -71,7 +80,7 @@ class Thread:
         "history",
         "kind",
         "position",
-        "siblings",
+        "several",
         "state",
     )
 
@@ -86,13 +95,23 @@ class Thread:
     ) -> None:
         self.case = case
         self.kind = case.rsplit("-", 1)[0]
-        self.siblings = [self]
+        self.several: Sequence[Thread] = ()
         self.department = department
         self.position = position
         self.attributes = attributes
         self.state = state
         self.counted = counted
         self.history: list[Occurrence] = []
+
+    @property
+    def siblings(self) -> Sequence[Thread]:
+        """All threads of the case, itself among them; what is of the whole case occurs in all."""
+        return self.several or (self,)
+
+    @siblings.setter
+    def siblings(self, threads: Sequence[Thread]) -> None:
+        # A thread that is alone does not hold itself: so it goes with the year, at once.
+        self.several = threads if len(threads) > 1 else ()
 
     def run(self, end: int | None, thread: str = "") -> Run:
         """Return what has happened in it, watched until ``end``."""
@@ -129,18 +148,23 @@ class Platform:
         self.law = law
         self.calendar = calendar
         self.offices = offices
-        self.listeners: list[Listener] = [offices]
+        self._followers: dict[str, list[Listener]] = {}
         words = law.regime.vocabulary.events.values()
         self._whole = frozenset(word.id for word in words if word.scope == "case")
         self._expiring: dict[Moment, list[Thread]] = {}
 
+    def follow(self, listener: Listener, events: Iterable[str]) -> None:
+        """Let somebody follow the events of some types, after the offices, who follow all."""
+        for event in events:
+            self._followers.setdefault(event, []).append(listener)
+
     def together(self, thread: Thread, event: str) -> Sequence[Thread]:
         """Return the threads in which an event occurs when it occurs in one of them."""
-        return thread.siblings if event in self._whole else (thread,)
+        return thread.several if thread.several and event in self._whole else (thread,)
 
     def first(self, thread: Thread, event: str) -> Thread:
         """Return the first of the threads in which an event occurs :meth:`together`."""
-        return thread.siblings[0] if event in self._whole else thread
+        return thread.several[0] if thread.several and event in self._whole else thread
 
     def back_up(self, act: str, rule: Obligation | Power | None) -> int | None:
         """Return the office instant from which an act that needs the platform can be done.
@@ -198,16 +222,17 @@ class Platform:
         thread.state, occurred, opened = step
         thread.history.extend(occurred)
         for rule in self.law.moving:
-            self._follow(thread, before.get(rule), thread.state.duties.get(rule))
+            self._moved(thread, before.get(rule), thread.state.duties.get(rule))
         for duty in opened:
             if duty.running is None and duty.due is not None and duty.status is Status.PENDING:
                 self._watch(thread, duty.due)
             self.offices.duty_opened(thread, duty, occurred[0])
         for one in occurred:
-            for listener in self.listeners:
+            self.offices.occurred(thread, one)
+            for listener in self._followers.get(one.event, ()):
                 listener.occurred(thread, one)
 
-    def _follow(self, thread: Thread, before: Duty | None, after: Duty | None) -> None:
+    def _moved(self, thread: Thread, before: Duty | None, after: Duty | None) -> None:
         """Watch a limit at the moment to which a step has moved its end."""
         if after is None or after.due is None or after.status is not Status.PENDING:
             return

@@ -173,7 +173,7 @@ def _arrivals(
 
 def office_instant(calendar: Calendar, day: int, share: float) -> int:
     """Return the instant at which a share, below 1, of the office time of a working day is over."""
-    return calendar.after_work(day * MINUTES, int(share * calendar.hours.minutes) + 1) - 1
+    return calendar.after_work(day * MINUTES, int(share * calendar.minutes) + 1) - 1
 
 
 def _counts(

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
-
-import simpy
 
 from model.ability import possible
 from model.calendar import Calendar
@@ -19,6 +16,7 @@ from model.regime import Regime
 from model.simulation.asked import Asked, asked
 from model.simulation.asked import check as check
 from model.simulation.asked import last_needed as last_needed
+from model.simulation.collector import collector_paused
 from model.simulation.compiled.jit import Uncompilable, compiling
 from model.simulation.compiled.ready import note_failed
 from model.simulation.compiled.support import Uncompiled, chosen
@@ -29,7 +27,7 @@ from model.simulation.engine import Engine
 from model.simulation.given import Given
 from model.simulation.office import Attention
 from model.simulation.outage import downtime
-from model.simulation.platform import Happening, Phase, Platform, Thread
+from model.simulation.platform import Happening, Phase, Platform, Thread, Time
 from model.simulation.scenario import Scenario
 from model.simulation.workload import Matter, matters
 from model.transition import Law, State
@@ -150,21 +148,24 @@ def _compiled(of: Asked, seed: int, progress: Progress | None) -> Year:
 def _run(of: Asked, seed: int, progress: Progress | None) -> Year:
     draws = Draws(seed)
     arrivals = matters(of.scenario, of.calendar, of.year, draws, of.given)
-    env = simpy.Environment()
+    env = Time()
     positions = _positions(arrivals)
     departments = Departments(of.scenario, draws, positions)
     watched = of.watched
     down = downtime(of.scenario.outages, of.calendar, watched.begin, watched.end, draws)
     platform = Platform(env, of.law, of.calendar, departments, down)
     departments.open(platform, of.year, watched)
-    platform.listeners.append(Course(platform, of.scenario, draws, positions, departments.silent))
+    Course(platform, of.scenario, draws, positions, departments.silent)
     arriving = _Arriving(platform, arrivals, progress)
     env.run(until=of.end)
     counted = tuple(one for one in arriving.threads if one.counted)
     before = tuple(one for one in arriving.threads if not one.counted)
     attention = tuple(sorted(one for office in departments.offices for one in office.attention))
     fields = (of.law, of.scenario, of.calendar, of.year, seed, counted, attention)
-    return Year(*fields, _utilisation(departments, *of.span), of.end, before)
+    found = Year(*fields, _utilisation(departments, *of.span), of.end, before)
+    for one in (platform, departments, *departments.offices):
+        vars(one).clear()  # they hold one another: so they go at once, without the collector
+    return found
 
 
 def _positions(arrivals: list[Matter]) -> dict[str, int]:
@@ -188,21 +189,6 @@ def office_minutes(presence: Sequence[Calendar], start: int, end: int) -> int:
     return max(1, sum(worked))
 
 
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """Keep Python's cycle collector from walking the growing record again and again.
-
-    It took a third of the time and found next to nothing: a year is bounded and all of it is kept.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
 class _Arriving:
     """Lets one matter after the other arrive, so that the queue of events stays short."""
 
@@ -214,22 +200,30 @@ class _Arriving:
         self.progress = progress
         self.threads: list[Thread] = []
         self._begun: dict[tuple[str, ...], tuple[Mapping[str, str], State]] = {}
+        regime, kinds = platform.law.regime, {one.kind.id: one.kind for one in arrivals}
+        words = regime.vocabulary.events
+        self._starts = {
+            name: [event for event in kind.starts if event in words] for name, kind in kinds.items()
+        }
+        self._acts = {
+            name
+            for name, kind in kinds.items()
+            if kind.starts[0] in words and not regime.is_exogenous(kind.starts[0])
+        }
         self._next(0)
 
     def _next(self, place: int) -> None:
         if place < len(self.arrivals):
-            at, first = self.arrivals[place].at, self.arrivals[place].kind.starts[0]
-            regime = self.platform.law.regime
-            act = first in regime.vocabulary.events and not regime.is_exogenous(first)
-            phase = Phase.ACT if act else Phase.EXOGENOUS
-            Happening(self.platform.env, at, phase, lambda _: self._arrive(place))
+            matter = self.arrivals[place]
+            phase = Phase.ACT if matter.kind.id in self._acts else Phase.EXOGENOUS
+            Happening(self.platform.env, matter.at, phase, partial(self._arrive, place))
 
-    def _arrive(self, place: int) -> None:
-        matter, words = self.arrivals[place], self.platform.law.regime.vocabulary
+    def _arrive(self, place: int, _: object) -> None:
+        matter = self.arrivals[place]
         self._next(place + 1)
         if self.progress is not None and place % max(1, len(self.arrivals) // 100) == 0:
             self.progress((place + 1) / len(self.arrivals))
-        starts = [event for event in matter.kind.starts if event in words.events]
+        starts = self._starts[matter.kind.id]
         if not starts:
             return
         facts, state = self._known(matter)
@@ -239,8 +233,9 @@ class _Arriving:
             for position, department in enumerate(matter.threads)
         ]
         self.threads += threads
-        for thread in threads:
-            thread.siblings = threads
+        if len(threads) > 1:
+            for thread in threads:
+                thread.siblings = threads
         for thread in threads:
             self._begin(thread, starts)
 

@@ -62,6 +62,7 @@ def entry(function: Function) -> Function:
     compiled = _compile(function, cache=True, no_cfunc_wrapper=True)
     if not COMPILES:
         return compiled
+    _load_alone(compiled)
 
     @wraps(function)
     def called(*given: Any) -> Any:
@@ -69,6 +70,45 @@ def entry(function: Function) -> Function:
             return compiled(*given)
 
     return cast("Function", called)
+
+
+_TRIED = ("0.68",)
+"""The versions of numba whose machine code is known to need nothing else when it is loaded."""
+
+
+def loads_alone(version: str) -> bool:
+    """Whether a version of numba is one of these.
+
+    >>> loads_alone("0.68.1"), loads_alone("0.61.0")
+    (True, False)
+    """
+    return version.startswith(tuple(f"{one}." for one in _TRIED))
+
+
+def _load_alone(compiled: Any) -> None:
+    """Let what is kept on disk be loaded without all that numba needs to compile anything.
+
+    Before it looks there numba imports and registers whatever it can compile, SciPy's linear
+    algebra too: that is half of what a first year costs, in each process. Machine code needs only
+    numba's own memory. What must be compiled after all has the rest done first, as ever.
+    """
+    from numba import __version__
+
+    if not loads_alone(__version__):
+        return
+    from numba.core.runtime.nrt import rtsys
+
+    load = compiled._cache.load_overload
+
+    def load_overload(signature: Any, context: Any) -> Any:
+        # numba holds the lock of its compiler meanwhile: nobody else meets the context so.
+        context.refresh = lambda: rtsys.initialize(context)
+        try:
+            return load(signature, context)
+        finally:
+            del context.refresh
+
+    compiled._cache.load_overload = load_overload
 
 
 def _once(function: Function) -> Function:

@@ -178,8 +178,8 @@ def _threads(recorded: Recorded) -> list[Thread]:
         made = Thread(cases[place], department, position, facts[place][0], state, bool(counted))
         found.append(made)
     for first, count in zip(rows.first_sibling.tolist(), rows.siblings.tolist(), strict=True):
-        siblings = found[first : first + count]
-        if found[first].siblings == [found[first]]:
+        if len(found[first].siblings) < count:
+            siblings = found[first : first + count]
             for one in siblings:
                 one.siblings = siblings
     _fill_histories(recorded, found)
