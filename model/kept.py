@@ -85,7 +85,7 @@ def note(name: str, now: bytes, value: object) -> None:
 
 
 def _path(name: str) -> Path:
-    return _folder() / f"{name}.{sys.implementation.cache_tag}.kept"
+    return folder() / f"{name}.{sys.implementation.cache_tag}.kept"
 
 
 def files(folder: str | Path, *endings: str) -> Iterator[os.DirEntry[str]]:
@@ -105,7 +105,8 @@ def state(sources: Iterable[os.DirEntry[str]]) -> bytes:
     return sha256(repr((sys.version, found)).encode()).digest()
 
 
-def _folder() -> Path:
+def folder() -> Path:
+    """Return where values are kept: beside the compiled code of this module."""
     from importlib.util import cache_from_source
 
     return Path(cache_from_source(__file__)).parent

@@ -20,6 +20,7 @@ These take minutes, with ``--small`` one or less, and are printed only when name
 
 - ``sweep``: eight points and thirty replications of a county-year with two workers, and what a
   replication costs there, against a bare loop over replications;
+- ``compares``: the comparison of the shipped texts, the first time and with its proofs kept;
 - ``large``: every command on regimes of 1,000 rules by their shape, with ``--timeout 20``: seconds,
   memory and exit status (:mod:`tests.large` alone takes other sizes, shapes and commands);
 - ``national``: a hundredth of a country of 2,800 counties and 3 × 10⁸ matters a year, and what the
@@ -61,7 +62,7 @@ from tests.log_benchmark import logs
 from tests.national_benchmark import national
 from tests.record_benchmark import log
 from tests.small import NAME, duty, regime
-from tests.start_benchmark import starts
+from tests.start_benchmark import compares, starts
 from tests.sweep_benchmark import memory, sweep
 from tests.test_fast_search import optimal_bound, optimal_model
 from tests.test_feasibility import capacity_table
@@ -240,6 +241,7 @@ TABLES: dict[str, Callable[[], None]] = {
     "starts": starts,
 }
 LONG: dict[str, Callable[[bool], None]] = {
+    "compares": compares,
     "sweep": sweep,
     "large": large_regimes,
     "memory": memory,

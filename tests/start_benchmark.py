@@ -9,6 +9,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
+from model.kept import folder
 from protocols.shipped import shipped
 
 _MAIN = "from experiments.command import main; main()"
@@ -31,6 +32,21 @@ def starts() -> None:
         own = Path(folder) / "xuecheng.yaml"
         own.write_bytes(shipped("xuecheng.yaml").read_bytes())
         _print(asked | {"check, of one's own file": [_MAIN, "check", str(own)]})
+
+
+def compares(small: bool) -> None:
+    """The comparison of the shipped texts, of two if small: proved, and with its proofs kept."""
+    texts = ["xuecheng", "guanxian"] if small else []
+    times: dict[str, float] = {}
+    with TemporaryDirectory() as out:
+        for name in ("first", "again"):
+            for kept in folder().glob("proofs-*.kept") if name == "first" else ():
+                kept.unlink()
+            times[name] = _spent([_MAIN, "compare", *texts, "--out", str(Path(out) / name)])
+    base = _spent([_SOLVER])
+    print(f"\nA comparison of shipped texts, its page included, against {_SOLVER!r}")
+    for name, taken in times.items():
+        print(f"  {name:30} {taken:6.1f} s  x{taken / base:5.0f}")
 
 
 def _print(asked: dict[str, list[str]]) -> None:

@@ -574,7 +574,7 @@ def said_of_the_reading(compared: Comparison) -> str:
 def asked_of_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ComparisonQuestion:
     """What ``shenguan compare guanxian`` asks; what is kept goes to a folder of the test."""
     monkeypatch.setattr(keeping, "_keeping", [True])
-    monkeypatch.setattr(keeping, "_folder", lambda: tmp_path / "kept")
+    monkeypatch.setattr(keeping, "folder", lambda: tmp_path / "kept")
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     regime = library.find("guanxian")
     every = tuple(library.questions([regime]).values())

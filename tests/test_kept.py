@@ -22,7 +22,7 @@ pytestmark = pytest.mark.undrawn
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of sources; what is kept goes to another, and only within the test."""
     monkeypatch.setattr(keeping, "_keeping", [True])
-    monkeypatch.setattr(keeping, "_folder", lambda: tmp_path / "kept")
+    monkeypatch.setattr(keeping, "folder", lambda: tmp_path / "kept")
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     (tmp_path / "sources" / "within").mkdir(parents=True)
     (tmp_path / "sources" / "a.toml").write_text("1")
