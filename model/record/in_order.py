@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING
 
+from model.clock import WatchedClock
 from model.conformance import Deviation, Finding, Judgement, Outcome, judge, replayed
 from model.duty import Duty, Status
 from model.instant import MINUTES
+from model.record.closes import NotedClock, Told
 from model.record.measured import MeasuredClock
 from model.record.orders import Entry, Part, Placed
 from model.record.pending import due_of, why_pending
@@ -45,20 +47,30 @@ class InOrder:
         way: Sequence[Placed],
         facts: Mapping[str, str],
         end: int,
+        either: Set[int] = frozenset(),
     ) -> None:
         self.bench, self.law, self.entries = bench, bench.law, entries
         self.facts = facts
+        self.either = {given[place] for place in either}
+        self.noted: set[int] = set()
+        self.done_by: dict[str, int] = {}
         self.end = bench.calendar.closing(end - 1) if end > 0 else -1
         self.places: dict[int, int] = {}
         self.lengths: dict[int, dict[str, int]] = {}
         occurred = tuple(self._occurrences(given, way))
+        clock = WatchedClock(bench.calendar)
         if self.lengths:
-            self.law = self.law.under(MeasuredClock(bench.calendar, self.lengths))
+            clock = MeasuredClock(bench.calendar, self.lengths)
+        if either:
+            self.end = Told(self.end, self.noted)
+            self.law = self.law.under(NotedClock(clock, self.noted))
+        elif self.lengths:
+            self.law = self.law.under(clock)
         run = Run(occurred, self.facts, self.end)
         self.state, deviations = replayed(self.law, run)
         self.early = dict(self._early(deviations))
         self.unusable = self._unusable()
-        self._rows = list(self._all())
+        self._rows = [self._at_least(one) for one in self._all()]
 
     def __iter__(self) -> Iterator[Judged]:
         return iter(self._rows)
@@ -79,6 +91,8 @@ class InOrder:
             if one.lengths:
                 behind = part is Part.CLOSED
                 self.lengths[at] = {rule: each[behind] for rule, *each in one.lengths}
+            if part is Part.AT_CLOSE or any(begun != after for _, begun, after in one.lengths):
+                self.noted.add(day)
             exogenous = self.bench.regime.is_exogenous(one.event)
             mode = Mode.EXOGENOUS if exogenous else Mode.PERFORMED
             yield Occurrence(one.event, at, mode, one.party, "", int(part is Part.AT_CLOSE))
@@ -212,7 +226,17 @@ class InOrder:
         if at is not None and found.due >= 0:
             late = (self.bench.calendar.slot(at) + 1) // 2 - found.due
             found = found._replace(late=max(late, 0))
+            self.done_by[rule.id] = self.places.get(at, -1)
         return found
+
+    def _at_least(self, found: Judged) -> Judged:
+        """The days late of an act, where it may have come on either side of the close."""
+        place = self.done_by.get(found.rule, -1)
+        if found.late < 0 or place not in self.either or self.entries[place].day in self.noted:
+            return found
+        day = self.bench.calendar.index_at(self.entries[place].day * MINUTES)
+        by_close, behind = max(day - found.due, 0), max(day + 1 - found.due, 0)
+        return found._replace(late=by_close, least=by_close != behind)
 
     def _own_act(self, rule: Obligation) -> int | None:
         """When the bearer acted after the default had taken effect; ``None`` where he did not."""
