@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING
 
-from model.clock import WatchedClock
+from model.clock import Clock, WatchedClock
 from model.conformance import Judgement, Outcome, judge, replayed
 from model.duty import Duty, Status
 from model.instant import MINUTES
@@ -52,19 +52,17 @@ class InOrder:
         self.places: dict[int, int] = {}
         self.lengths: dict[int, dict[str, int]] = {}
         occurred = tuple(self._occurrences(given, way))
-        clock = WatchedClock(bench.calendar)
-        if self.lengths:
-            clock = MeasuredClock(bench.calendar, self.lengths)
+        if either or self.lengths:
+            self.law = self.law.under(self._clock(bool(either)))
         if either:
             self.end = Told(self.end, self.noted)
-            self.law = self.law.under(NotedClock(clock, self.noted))
-        elif self.lengths:
-            self.law = self.law.under(clock)
         run = Run(occurred, self.facts, self.end)
         self.state, deviations = replayed(self.law, run)
         self._doubts = Doubts(bench, self.law, self.state, entries, deviations)
         self.early = self._doubts.early
-        self._rows = [self._at_least(one) for one in self._all()]
+        self._rows = list(self._all())
+        if either:
+            self._rows = [self._at_least(one) for one in self._rows]
 
     def __iter__(self) -> Iterator[Judged]:
         return iter(self._rows)
@@ -90,6 +88,11 @@ class InOrder:
             exogenous = self.bench.regime.is_exogenous(one.event)
             mode = Mode.EXOGENOUS if exogenous else Mode.PERFORMED
             yield Occurrence(one.event, at, mode, one.party, "", int(part is Part.AT_CLOSE))
+
+    def _clock(self, noting: bool) -> Clock:
+        calendar = self.bench.calendar
+        clock = MeasuredClock(calendar, self.lengths) if self.lengths else WatchedClock(calendar)
+        return NotedClock(clock, self.noted) if noting else clock
 
     # What became of each rule
 

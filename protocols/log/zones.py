@@ -16,6 +16,7 @@ from protocols.log.mapping import Meaning
 from protocols.log.tables import LINE, Table
 from protocols.mistakes import Mistake, Mistakes
 
+_PERHAPS = r"""(?:Z|[+-][0-9]{2}:?[0-9]{2})[\s\"']*$"""
 _CLOCK = r"[0-9]\s*[:：时点]|^[0-9]{12,14}$|^[0-9]{5}\.[0-9]"
 _MIDNIGHT = r"[T ]00:00(?::00(?:\.0+)?)?$"
 _ZONED, _TIMED = re.compile("%[:#]*z"), re.compile("%[-_0]?[HIklTRrXcs+]")
@@ -35,10 +36,8 @@ def zones_of(rows: pl.LazyFrame, meaning: Meaning) -> list[tuple[str, int, str]]
     if meaning.event is not None:  # of other events nothing is compared
         named = pl.col(meaning.event).cast(pl.String).str.strip_chars(AROUND)
         shown = rows.filter(named.str.replace(QUOTED, "$1").is_in(list(meaning.events)))
-    frames = [
-        *((column, shown) for column in ([meaning.time] if meaning.time else meaning.columns)),
-        *((column, rows) for column in meaning.due_recorded),
-    ]
+    due = meaning.due_recorded
+    frames = [(column, rows if column in due else shown) for column in _columns(meaning)]
     each = (
         frame.select(LINE, _zone(column, schema[column], meaning).alias("zone"))
         .drop_nulls("zone")
@@ -82,6 +81,23 @@ def _typed(column: str, dtype: pl.DataType) -> pl.Expr:
     return pl.when(at != at.dt.truncate("1d")).then(pl.lit(NONE))
 
 
+def _may_tell(rows: pl.LazyFrame, meaning: Meaning) -> bool:
+    """Whether any entry ends as a zone does, or a column has one: mostly none does."""
+    schema = rows.collect_schema()
+    columns = _columns(meaning)
+    if any(getattr(schema[column], "time_zone", None) is not None for column in columns):
+        return True
+    texts = [pl.col(one).cast(pl.String) for one in columns if not schema[one].is_temporal()]
+    ends = [text.str.contains(_PERHAPS).any().alias(str(k)) for k, text in enumerate(texts)]
+    return bool(ends) and any(rows.select(ends).collect(engine="streaming").row(0))
+
+
+def _columns(meaning: Meaning) -> list[str]:
+    """The columns of dates."""
+    dates = [meaning.time] if meaning.time else [*meaning.columns]
+    return [*dates, *meaning.due_recorded]
+
+
 def tells_zones(table: Table, rows: pl.LazyFrame, meaning: Meaning) -> bool:
     """Whether times of a record tell their zone and are taken as they are written.
 
@@ -96,7 +112,7 @@ def tells_zones(table: Table, rows: pl.LazyFrame, meaning: Meaning) -> bool:
         Where they tell several, or some none, and the mapping has no ``timezone`` to which all
         could be moved; the first line of each is told.
     """
-    if meaning.timezone is not None:
+    if meaning.timezone is not None or not _may_tell(rows, meaning):
         return False
     found = zones_of(rows, meaning)
     if len(found) > 1:
