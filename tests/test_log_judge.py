@@ -206,7 +206,7 @@ def test_threads_of_equal_hash_that_differ_are_told_apart() -> None:
 
     entries = by_whom(entries, law)
     usual = patterns(entries, law, Days.of(CALENDAR), CALENDAR)
-    with patch("model.record.patterns._mixed", same):
+    with patch("model.record.grouping._mixed", same):
         slow = patterns(entries, law, Days.of(CALENDAR), CALENDAR)
     assert len(usual) == len(slow) > 3
     assert len({*zip(usual.pattern.tolist(), slow.pattern.tolist(), strict=True)}) == len(usual)

@@ -70,6 +70,13 @@ def test_a_workbook_is_read_with_its_days_as_excel_counts_them(title: bool) -> N
     assert found(workbook(rows, dated=[1, 2]), name="ledger.xlsx") == STANDS
 
 
+def test_a_workbook_of_old_excel_is_read_like_a_new_one() -> None:
+    """BIFF, as xlwt 1.3 wrote the rows of EXCEL, the days of A-001 as dates with a time."""
+    old = (Path(__file__).parent / "ledgers" / "biff.xls").read_bytes()
+    assert old.startswith(b"\xd0\xcf\x11\xe0")
+    assert found(old, name="ledger.xls") == STANDS
+
+
 def test_days_of_excel_that_stand_as_numbers_are_days() -> None:
     assert found(workbook(EXCEL), name="ledger.xlsx") == STANDS
 

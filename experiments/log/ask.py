@@ -145,7 +145,27 @@ def judging(
         Where there is nothing to judge: no entry, none on the calendar, none up to the day, or
         none of an event that the other regime has.
     """
-    regime = across(regime)
+    answer, every = _judged(record, across(regime), calendar, reading, as_of)
+    answer = replace(answer, suggested=suggested)
+    if hinges:
+        answer = replace(answer, hinges=hinges_of(answer, every))
+    if under is not None:
+        known = within(record, across(under).vocabulary)
+        if not known.events:
+            raise Complaint("log.nothing-under", regime=under.name)
+        other = judging(known, under, calendar=calendar, reading=reading, as_of=as_of, hinges=False)
+        answer = replace(answer, under=other)
+    return answer
+
+
+def _judged(
+    record: Record,
+    regime: Regime,
+    calendar: Calendar | None,
+    reading: Reading,
+    as_of: date | None,
+) -> tuple[Judging, Entries]:
+    """A record judged under a regime of one version, and all entries that are on the calendar."""
     end = None if as_of is None else day_of(as_of) * MINUTES
     threads = threads_of(record, regime.vocabulary, end)
     days = presuming(calendar or chinese_calendar(), _last_year(threads))
@@ -156,7 +176,6 @@ def judging(
     entries = once(every, record.meaning.repeats)
     seen = sight(regime, every.names, record.facts)
     found = judged(seen, entries, days, reading)
-    told = pl.concat([record.troubles, threads.troubles, outside]).sort("line")
     again, lines = _again(every)
     answer = Judging(
         record,
@@ -167,22 +186,13 @@ def judging(
         entries,
         found,
         rows_of(record, seen, found, days),
-        told,
+        pl.concat([record.troubles, threads.troubles, outside]).sort("line"),
         again,
         left_out,
         as_of,
-        suggested=suggested,
         again_lines=lines,
     )
-    if hinges:
-        answer = replace(answer, hinges=hinges_of(answer, every))
-    if under is not None:
-        known = within(record, across(under).vocabulary)
-        if not known.events:
-            raise Complaint("log.nothing-under", regime=under.name)
-        other = judging(known, under, calendar=calendar, reading=reading, as_of=as_of, hinges=False)
-        answer = replace(answer, under=other)
-    return answer
+    return answer, every
 
 
 def _nothing(record: Record, every: Entries, as_of: date | None) -> Complaint:

@@ -69,12 +69,6 @@ def parameters() -> list[click.Parameter]:
     ]
 
 
-def _copy() -> click.Option:
-    """``--anonymise``: a file that is written, and not read."""
-    words = say("option.anonymise")
-    return option("--anonymise", "copy", help=words, type=NameType(), metavar="COPY")
-
-
 def run(
     lang: Lang,
     file: Path,
@@ -94,9 +88,8 @@ def run(
     otherwise: tuple[str, ...] = (),
 ) -> int:
     """Judge, print, write what is asked for, and return the exit status."""
-    for path in (mapping, key):
-        if path is not None:
-            contents(path)  # what is no file is refused before anything is read
+    for path in filter(None, (mapping, key)):
+        contents(path)  # what is no file is refused before anything is read
     days_off, other = options.chosen_calendar(calendar), under and options.chosen_regime(under)
     found = None if regime is None else options.chosen_regime(regime, otherwise)
     kind_of(file)
@@ -124,19 +117,7 @@ def run(
             whole = InParts(tables, meaning, found, judge, _TOLD)
             return _print_in_parts(whole, as_of is not None, lang)
     answer = judge(read_record(file, meaning, across(found).vocabulary))
-    if as_json:
-        beside = Beside()
-        beside.add(answer)
-        for words in outlying(answer):  # of a part of a record it cannot be told
-            click.echo(words.in_(lang), err=True)
-        _print_troubles(answer, len(answer.troubles), beside, lang)
-        _print_rows([answer], lang)
-    else:
-        print_sheet(sheet(answer, days), lang, unfold)
-    if out is not None:
-        page = write(answer, out, lang, days)
-        click.echo(say("log.written", file=page).in_(lang), err=as_json)
-    return status(answer)
+    return _print_whole(answer, days, out, as_json, unfold, lang)
 
 
 def meaning_of(file: Path, mapping: Path | None, regime: Regime) -> Meaning:
@@ -175,6 +156,30 @@ def _write_copy(file: Path, meaning: Meaning, copy: Path, key: Path | None, lang
     told = say("log.anonymised", file=copy, rows=len(frame), key=kept)
     click.echo(told.in_(lang))
     return GOOD
+
+
+def _print_whole(
+    answer: Judging, days: int, out: Path | None, as_json: bool, unfold: bool, lang: Lang
+) -> int:
+    """Print a record judged in one piece, write its files, and return the exit status."""
+    if as_json:
+        _print_as_json(answer, lang)
+    else:
+        print_sheet(sheet(answer, days), lang, unfold)
+    if out is not None:
+        page = write(answer, out, lang, days)
+        click.echo(say("log.written", file=page).in_(lang), err=as_json)
+    return status(answer)
+
+
+def _print_as_json(answer: Judging, lang: Lang) -> None:
+    """Print the judgements of a record as JSON, and on standard error what is said of all of it."""
+    beside = Beside()
+    beside.add(answer)
+    for words in outlying(answer):  # of a part of a record it cannot be told
+        click.echo(words.in_(lang), err=True)
+    _print_troubles(answer, len(answer.troubles), beside, lang)
+    _print_rows([answer], lang)
 
 
 def _print_in_parts(whole: InParts, as_of: bool, lang: Lang) -> int:

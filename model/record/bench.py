@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from functools import partial
 from itertools import count, islice, pairwise, product
 from math import prod
 from types import MappingProxyType
@@ -10,6 +11,7 @@ from typing import NamedTuple
 
 from model.calendar import Calendar
 from model.clock import WatchedClock
+from model.record.closes import apart
 from model.record.entries import Again, Repeats
 from model.record.in_order import InOrder
 from model.record.orders import MOST, Entry, Part, Placed, TooMany, orders
@@ -141,17 +143,22 @@ class Bench:
 
     def _cases(self, thread: _Thread, needs: Mapping[str, Set[str]]) -> list[InOrder]:
         """A thread in every order, of those in which what its events need has come before them."""
-        ways: list[_Way]
         if not thread.unplaced:
-            ways = [(thread.entries, way) for way in orders(thread.told, needs)]
-        elif len(ways := list(islice(self._arranged(thread, needs), MOST + 1))) > MOST:
+            judge = partial(self._in_order, thread, thread.entries)
+            return apart(orders(thread.told, needs), judge)
+        ways = list(islice(self._arranged(thread, needs), MOST + 1))
+        if len(ways) > MOST:
             raise TooMany("record.too-many-orders", most=MOST)
         return [self._in_order(thread, *way) for way in ways]
 
     def _in_order(
-        self, thread: _Thread, entries: Sequence[Entry], way: Sequence[Placed]
+        self,
+        thread: _Thread,
+        entries: Sequence[Entry],
+        way: Sequence[Placed],
+        either: frozenset[int] = frozenset(),
     ) -> InOrder:
-        return InOrder(self, entries, thread.given, way, thread.facts, thread.end)
+        return InOrder(self, entries, thread.given, way, thread.facts, thread.end, either)
 
     def _given_up(self, thread: _Thread) -> tuple[Judged, ...]:
         """What a thread with too many orders has duties of, none of which is judged."""
@@ -188,10 +195,10 @@ class Bench:
             known = [one for one in every if one is not None]
             best = min(known, key=lambda one: (one.late, -one.due))
             if len(known) == len(every) and len({one.standing for one in known}) == 1:
-                least = best.least or len({one.late for one in known}) > 1
+                least = any(one.least for one in known) or len({one.late for one in known}) > 1
                 yield best._replace(least=least)
             else:
-                yield best._replace(standing=Standing.UNKNOWN, why=why, late=-1)
+                yield best._replace(standing=Standing.UNKNOWN, why=why, late=-1, least=False)
 
     def _needs(self, event: str) -> frozenset[str]:
         """Every event without which one cannot come: presupposed, or its rule's trigger."""

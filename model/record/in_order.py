@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING
 
-from model.conformance import Deviation, Finding, Judgement, Outcome, judge, replayed
+from model.clock import Clock, WatchedClock
+from model.conformance import Judgement, Outcome, judge, replayed
 from model.duty import Duty, Status
 from model.instant import MINUTES
+from model.record.closes import NotedClock, Told
+from model.record.doubts import Doubts
 from model.record.measured import MeasuredClock
 from model.record.orders import Entry, Part, Placed
 from model.record.pending import due_of, why_pending
 from model.record.standing import Judged, Standing, Why
-from model.rule import Lapse, Obligation, Prohibition, Rule, derived_by, events_of
+from model.rule import Lapse, Obligation, Prohibition, Rule
 from model.trace import Mode, Occurrence, Run
-from model.vocabulary import holds
 from model.waiting import Waiting
 
 if TYPE_CHECKING:
     from model.record.bench import Bench
-
-
-_BROKEN = (Standing.LATE, Standing.DEEMED, Standing.MISSING, Standing.COULD_NOT)
-"""How a duty stands that was not kept: there it counts whether it could have been."""
 
 
 class InOrder:
@@ -33,8 +31,6 @@ class InOrder:
     ----------
     early
         The acts that stand before what they need, or without it, and which of the two.
-    unusable
-        Every event of which it is not known whether and when it came.
     """
 
     def __init__(
@@ -45,20 +41,28 @@ class InOrder:
         way: Sequence[Placed],
         facts: Mapping[str, str],
         end: int,
+        either: Set[int] = frozenset(),
     ) -> None:
         self.bench, self.law, self.entries = bench, bench.law, entries
         self.facts = facts
+        self.either = {given[place] for place in either}
+        self.noted: set[int] = set()
+        self.done_by: dict[str, int] = {}
         self.end = bench.calendar.closing(end - 1) if end > 0 else -1
         self.places: dict[int, int] = {}
         self.lengths: dict[int, dict[str, int]] = {}
         occurred = tuple(self._occurrences(given, way))
-        if self.lengths:
-            self.law = self.law.under(MeasuredClock(bench.calendar, self.lengths))
+        if either or self.lengths:
+            self.law = self.law.under(self._clock(bool(either)))
+        if either:
+            self.end = Told(self.end, self.noted)
         run = Run(occurred, self.facts, self.end)
         self.state, deviations = replayed(self.law, run)
-        self.early = dict(self._early(deviations))
-        self.unusable = self._unusable()
+        self._doubts = Doubts(bench, self.law, self.state, entries, deviations)
+        self.early = self._doubts.early
         self._rows = list(self._all())
+        if either:
+            self._rows = [self._at_least(one) for one in self._rows]
 
     def __iter__(self) -> Iterator[Judged]:
         return iter(self._rows)
@@ -79,52 +83,16 @@ class InOrder:
             if one.lengths:
                 behind = part is Part.CLOSED
                 self.lengths[at] = {rule: each[behind] for rule, *each in one.lengths}
+            if part is Part.AT_CLOSE or any(begun != after for _, begun, after in one.lengths):
+                self.noted.add(day)
             exogenous = self.bench.regime.is_exogenous(one.event)
             mode = Mode.EXOGENOUS if exogenous else Mode.PERFORMED
             yield Occurrence(one.event, at, mode, one.party, "", int(part is Part.AT_CLOSE))
 
-    # What came too early, or cannot be told
-
-    def _early(self, deviations: Iterable[Finding]) -> Iterator[tuple[str, Why]]:
-        """Yield the acts that stand before what they need, or without it."""
-        for each in deviations:
-            one = each.occurrence
-            if each.deviation is Deviation.ACT_WITHOUT_TRIGGER:
-                missing = self._lacking(one)
-                if missing is not None:
-                    yield one.event, Why.BEFORE_CAUSE if missing else Why.NO_CAUSE
-
-    def _lacking(self, one: Occurrence) -> bool | None:
-        """Whether what an act needs came later; ``None`` where it lacks nothing."""
-        occurred, words = self.state.occurred, self.bench.regime.vocabulary.events
-        before = words[one.event].presupposes
-        late = [occurred.get(other) for other in before]
-        if any(other is None or other.moment > one.moment for other in late):
-            return all(other is not None for other in late)
-        rules = self.law.supporting.get(one.event, ())
-        if one.event in self.bench.sight.free or not rules:
-            return None
-        going = [duty for rule in rules if (duty := self.state.duties.get(rule.id)) is not None]
-        if any(duty.opened <= one.moment for duty in going):
-            return None
-        return bool(going)
-
-    def _unusable(self) -> frozenset[str]:
-        """Every event of which it is not known whether and when it came."""
-        found = {one.event for one in self.entries if not one.usable}
-        if found & self.bench.coming_again:
-            found |= self.bench.coming_again  # it may be of any round, and shift the others
-        while found:
-            more = {
-                event
-                for rule in self.bench.regime.rules
-                if found & self.bench.touching[rule.id]
-                for event in derived_by(rule)
-            }
-            if more <= found:
-                break
-            found |= more
-        return frozenset(found)
+    def _clock(self, noting: bool) -> Clock:
+        calendar = self.bench.calendar
+        clock = MeasuredClock(calendar, self.lengths) if self.lengths else WatchedClock(calendar)
+        return NotedClock(clock, self.noted) if noting else clock
 
     # What became of each rule
 
@@ -132,7 +100,7 @@ class InOrder:
         judgements = {one.rule.id: one for one in judge(self.law, self.state, self.end)}
         for rule in self.bench.regime.rules:
             found = self._of(rule, judgements.get(rule.id))
-            doubt = self._doubt(rule, found)
+            doubt = self._doubts.of(rule, found)
             if doubt is not None:
                 known = found or Judged(rule.id, Standing.UNKNOWN, doubt[0])
                 why, about = doubt
@@ -212,7 +180,17 @@ class InOrder:
         if at is not None and found.due >= 0:
             late = (self.bench.calendar.slot(at) + 1) // 2 - found.due
             found = found._replace(late=max(late, 0))
+            self.done_by[rule.id] = self.places.get(at, -1)
         return found
+
+    def _at_least(self, found: Judged) -> Judged:
+        """The days late of an act, where it may have come on either side of the close."""
+        place = self.done_by.get(found.rule, -1)
+        if found.late < 0 or place not in self.either or self.entries[place].day in self.noted:
+            return found
+        day = self.bench.calendar.index_at(self.entries[place].day * MINUTES)
+        by_close, behind = max(day - found.due, 0), max(day + 1 - found.due, 0)
+        return found._replace(late=by_close, least=by_close != behind)
 
     def _own_act(self, rule: Obligation) -> int | None:
         """When the bearer acted after the default had taken effect; ``None`` where he did not."""
@@ -250,52 +228,3 @@ class InOrder:
         if place < 0:
             return found
         return found._replace(why=Why.ENTERED_WRONGLY, settled=place, about=rule.event)
-
-    # Doubts
-
-    def _doubt(self, rule: Rule, found: Judged | None) -> tuple[Why, str] | None:
-        """Why a rule cannot be judged, and the event that it is about."""
-        if not isinstance(rule, Obligation | Lapse | Prohibition):
-            return None
-        if self.unusable and (event := self._spoilt(rule, found)):
-            return Why.UNUSABLE, event
-        if self.early:
-            return self._out_of_order(rule, found is not None)
-        return None
-
-    def _spoilt(self, rule: Rule, found: Judged | None) -> str:
-        """An event of which it is not known whether and when it came, and that matters."""
-        if found is None:
-            about = self.unusable & {*rule.on.events}
-            return min(about) if about and self._fits(rule) else ""
-        about = self.unusable & self.bench.touching[rule.id]
-        if not about and isinstance(rule, Obligation) and found.standing in _BROKEN:
-            about = self.unusable & self._making_able(rule)
-        return min(about, default="")
-
-    def _making_able(self, rule: Obligation) -> frozenset[str]:
-        """The events on which it hangs whether and when a duty was able."""
-        needed = self.law.means.enabling(rule) | {rule.act}
-        bans = (ban for ban in self.bench.regime.prohibitions if ban.act in needed)
-        return needed.union(*(events_of(ban) for ban in bans))
-
-    def _out_of_order(self, rule: Rule, arisen: bool) -> tuple[Why, str] | None:
-        acts = {*_acts(rule)} if not arisen else self.bench.touching[rule.id] - {*rule.on.events}
-        about = min(acts & self.early.keys(), default="")
-        if not about or not (arisen or self._fits(rule)):
-            return None
-        if not arisen and any(
-            other.id in self.state.duties
-            for other in self.law.supporting.get(about, ())
-            if other.id != rule.id
-        ):
-            return None
-        return self.early[about], about
-
-    def _fits(self, rule: Rule) -> bool:
-        """Whether a matter is of the kind that a rule is about."""
-        return holds(rule.when, self.state.attributes)
-
-
-def _acts(rule: Rule) -> tuple[str, ...]:
-    return (rule.act,) if isinstance(rule, Obligation) else ()

@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from enum import IntEnum
-from itertools import product
 from typing import NamedTuple
 
 from model.language import Complaint
 
 MOST = 240
-"""Orders of one thread that are tried at the most."""
+"""Orders of one date, or of a thread whose rounds hang on them, that are tried at the most."""
 
 
 class Part(IntEnum):
@@ -78,23 +77,17 @@ class TooMany(Complaint):
 
 def orders(
     entries: Sequence[Entry], needs: Mapping[str, Set[str]], most: int = MOST
-) -> list[tuple[Placed, ...]]:
-    """Return every order in which a thread's entries may have come, each with parts of the days.
+) -> list[list[tuple[Placed, ...]]]:
+    """Return by date every order in which its entries may have come, each with parts of the day.
 
     Raises
     ------
     TooMany
-        Where there are more than ``most``.
+        Where a date has more than ``most``.
     """
     if not any(one.floating or one.same_time for one in entries):
-        return [tuple(Placed(place, one.day, one.part) for place, one in enumerate(entries))]
-    ways = [_ways(entries, group, needs, most) for group in by_date(entries)]
-    count = 1
-    for each in ways:
-        count *= len(each)
-    if count > most:
-        raise TooMany("record.too-many-orders", most=most)
-    return [tuple(one for group in way for one in group) for way in product(*ways)]
+        return [[tuple(Placed(place, one.day, one.part) for place, one in enumerate(entries))]]
+    return [_ways(entries, group, needs, most) for group in by_date(entries)]
 
 
 def by_date(entries: Sequence[Entry]) -> Iterator[list[int]]:

@@ -8,18 +8,18 @@ in dates, or the text changes, threads stay where they are, and only those of th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from model.calendar import Calendar, OfficeHours
 from model.deadline import Measure, Term
 from model.instant import MINUTES, day_of
 from model.record.entries import Entries, Flags, Whole
+from model.record.grouping import Hashes, grouped
 from model.record.measured import lengths, measured
 from model.record.orders import Entry, Part
 from model.transition import Law
@@ -34,7 +34,6 @@ _LENGTH = 60_000  # days of that calendar: what is due behind them is due after 
 _DAY = MINUTES * 60 * 1_000_000  # microseconds
 _BITS = (("event", 12), ("party", 10), ("day", 26))
 _FLAGS = ("same_date", "same_time", "floating", "usable", "effect", "unplaced")
-Hashes = NDArray[np.uint64]
 
 
 @cache
@@ -189,7 +188,7 @@ def patterns(entries: Entries, law: Law, days: Days, real: Calendar) -> Patterns
     part = np.where(entries.usable, part, int(Part.OPEN))
     known = _lengths(entries, law, real, day_number)
     keys = [_keys(entries, day, part, same_date, same_time), *_length_keys(known)]
-    pattern, example = _grouped(keys, starts, counts, np.stack([ends, entries.facts]))
+    pattern, example = grouped(keys, starts, counts, np.stack([ends, entries.facts]))
     calendar = Calendar(real.first, real.flags, _HALVES) if dated else workdays()
     about = (starts, base, day, part, same_date, same_time)
     return Patterns(entries, calendar, *about, pattern, example, ends, known)
@@ -262,48 +261,3 @@ def _keys(entries: Entries, day: Whole, part: Whole, same_date: Flags, same_time
             raise ValueError(f"'{name}' does not fit into {bits} bits")
         key = (key << np.uint64(bits)) | column.astype(np.uint64)
     return key
-
-
-def _mixed(key: Hashes) -> Hashes:
-    """Numbers of which every bit depends on every bit of a key (Steele, Lea, Flood 2014)."""
-    key = (key ^ (key >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    key = (key ^ (key >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return np.asarray(key ^ (key >> np.uint64(31)))
-
-
-def _grouped(
-    keys: Sequence[Hashes], starts: Whole, counts: Whole, about: Whole
-) -> tuple[Whole, Whole]:
-    """The pattern of each thread, and one thread of each; threads are compared, not only hashed."""
-    key = keys[0]
-    place = np.arange(len(key)) - np.repeat(starts[:-1], counts)
-    step = np.uint64(0x9E3779B97F4A7C15)
-    for more in keys[1:]:
-        key = _mixed(key + step) ^ more
-    hashed = np.add.reduceat(_mixed(key + step * (place + 1).astype(np.uint64)), starts[:-1])
-    for column in about:
-        hashed = _mixed(hashed + step * (column.astype(np.uint64) + np.uint64(1)))
-    _, example, pattern = np.unique(hashed, return_index=True, return_inverse=True)
-    like = example[pattern]
-    same = (counts == counts[like]).all() and (about == about[:, like]).all()
-    if same:
-        twin = np.repeat(starts[like] - starts[:-1], counts) + np.arange(len(key))
-        same = all((each == each[twin]).all() for each in keys)
-    if same:
-        return pattern.astype(np.int64), example.astype(np.int64)
-    return _by_value(np.stack(keys, axis=1), starts, about)
-
-
-def _by_value(key: Hashes, starts: Whole, about: Whole) -> tuple[Whole, Whole]:
-    """The same without hashes of ours, for when two of them were alike."""
-    known: dict[tuple[bytes, bytes], int] = {}
-    example: list[int] = []
-    pattern = np.zeros(len(starts) - 1, dtype=np.int64)
-    for thread in range(len(pattern)):
-        rows = key[starts[thread] : starts[thread + 1]]
-        whole = (rows.tobytes(), about[:, thread].tobytes())
-        if whole not in known:
-            known[whole] = len(example)
-            example.append(thread)
-        pattern[thread] = known[whole]
-    return pattern, np.array(example, dtype=np.int64)

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -32,7 +33,11 @@ FORMS = (
     "%Y年%m月%d日%H时%M分",
     "%Y年%m月%d日%H:%M:%S",
 )
-_ZONE = r"(?:Z|[+-][0-9]{2}:?[0-9]{2})$"
+OFFSET = r"(Z|[+-][0-9]{2}:?[0-9]{2})$"
+"""How a time tells its zone, at its end."""
+
+ZONE = r"([0-9]:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?\s*|[时分秒]|^[0-9]{12,14})" + OFFSET
+"""The same behind a time of day: a date may end like it, as 03-02-2026 does."""
 _WRITTEN = re.compile(
     r"(?P<y>[0-9]{4})\s*[-/.年]\s*(?P<m>[0-9]{1,2})\s*[-/.月]\s*(?P<d>[0-9]{1,2})\s*日?\s*"
     r"(?:[T ]?\s*(?P<half>上午|下午|凌晨|早上|中午|晚上|[AaPp][Mm])?\s*(?P<H>[0-9]{1,2})"
@@ -155,17 +160,6 @@ def read_dates(
     return at, _timed(at), unread
 
 
-def tells_zone(values: pl.Series) -> bool:
-    """Whether the times of a column, or the first of them, tell their own zone.
-
-    >>> tells_zone(pl.Series(["2026-02-03T14:05Z"])), tells_zone(pl.Series(["2026-02-03 14:05"]))
-    (True, False)
-    """
-    if values.dtype.is_temporal():
-        return getattr(values.dtype, "time_zone", None) is not None
-    return bool(values.drop_nulls().head(_SAMPLE).str.contains(_ZONE).any())
-
-
 def _timed(at: pl.Series) -> pl.Series:
     midnight = at.dt.truncate("1d")
     return (at != midnight).fill_null(False)
@@ -186,52 +180,74 @@ def _read(
     text: pl.Series, formats: Sequence[str], timezone: str | None
 ) -> tuple[pl.Series, dict[str, Unread]]:
     if formats:
-        at = _by_forms(text, list(formats), "%z" in "".join(formats), timezone)
+        at = _by_forms(text, list(formats), timezone)
         left = text.filter(at.is_null() & text.is_not_null()).unique().to_list()
         return at, dict.fromkeys(left, Unread.NO_DATE)
-    sample = text.drop_nulls().head(_SAMPLE)
-    zoned = len(sample) > 0 and bool(sample.str.contains(_ZONE).any())
-    if zoned and timezone is None:
-        text_read, zoned = text.str.replace(_ZONE, ""), False
-        sample = text_read.drop_nulls().head(_SAMPLE)
+    zoned, bare = text.str.contains(ZONE).fill_null(False), text
+    if timezone is None and zoned.any():
+        bare = text.str.replace(ZONE, "$1")  # as it is written
+    if timezone is None or not zoned.any():
+        at = _by_forms(bare, FORMS, None)
     else:
-        text_read = text
-    forms = [form + "%z" for form in FORMS if "%H" in form] if zoned else []
-    at = _by_forms(text_read, [*forms, *FORMS], zoned, timezone, sample)
+        forms = [form + "%z" for form in FORMS if "%H" in form]
+        moved = _by_forms(text.set(~zoned, None), forms, timezone)
+        at = pl.select(
+            pl.coalesce(moved, _by_forms(text.set(zoned, None), FORMS, None))
+        ).to_series()
     rest = at.is_null() & text.is_not_null()
     if not rest.any():
         return at, {}
-    left = text_read.filter(rest).unique().to_list()
-    found = {one: told(one) for one in left}
-    more = text_read.replace_strict(
+    left = bare.filter(rest).unique().to_list()
+    found = {one: _moved(one, timezone) for one in left}
+    more = bare.replace_strict(
         list(found), [one.at for one in found.values()], default=None, return_dtype=at.dtype
     )
-    written = dict(zip(text_read.filter(rest), text.filter(rest), strict=True))
+    written = dict(zip(bare.filter(rest), text.filter(rest), strict=True))
     unread = {written[one]: each.why for one, each in found.items() if each.why is not None}
     return pl.select(pl.coalesce(at, more)).to_series(), unread
 
 
-def _by_forms(
-    text: pl.Series,
-    forms: Sequence[str],
-    zoned: bool,
-    timezone: str | None,
-    sample: pl.Series | None = None,
-) -> pl.Series:
+def _moved(text: str, timezone: str | None) -> Told:
+    """A value in any of the forms known, moved to a zone where it tells its own."""
+    zone = re.search(ZONE, text)
+    if timezone is None or zone is None:
+        return told(text)
+    found = told(text[: zone.start(2)])
+    if found.at is None:
+        return found
+    own = datetime.strptime(zone[2], "%z").tzinfo
+    at = found.at.replace(tzinfo=own).astimezone(ZoneInfo(timezone)).replace(tzinfo=None)
+    return Told(at, at.time() != time())
+
+
+def _by_forms(text: pl.Series, forms: Sequence[str], timezone: str | None) -> pl.Series:
     """Read by the forms that fit some of a sample, those that fit most of it first."""
-    sample = text.drop_nulls().head(_SAMPLE) if sample is None else sample
+    sample = text.drop_nulls().head(_SAMPLE)
     fits = {form: len(sample) - _parsed(sample, form).null_count() for form in forms}
     chosen = sorted((form for form in forms if fits[form]), key=lambda form: -fits[form])
     at = pl.Series([None] * len(text), dtype=pl.Datetime("us")) if not chosen else None
     for form in chosen:
         found = _parsed(text, form)
-        if "%z" in form:
-            found = found.dt.convert_time_zone(timezone or "UTC").dt.replace_time_zone(None)
+        if found.dtype.time_zone is not None:  # type: ignore[attr-defined]
+            found = _in_zone(found, text, timezone)
         at = found if at is None else pl.select(pl.coalesce(at, found)).to_series()
         if at.null_count() == text.null_count():
             break
     assert at is not None
     return at
+
+
+def _in_zone(at: pl.Series, text: pl.Series, timezone: str | None) -> pl.Series:
+    """Times that tell their zone, moved to another; else as they are written, if that shows."""
+    if timezone is not None:
+        return at.dt.convert_time_zone(timezone).dt.replace_time_zone(None)
+    zone = text.str.extract(OFFSET).replace({"Z": "+00:00"})
+    hours, minutes = (
+        zone.str.extract(r"^([+-])(\d\d):?(\d\d)$", part).cast(pl.Int64) for part in (2, 3)
+    )
+    lag = (hours * 60 + minutes).set(zone.str.starts_with("-"), None)
+    lag = lag.zip_with(lag.is_not_null(), -(hours * 60 + minutes)) * 60_000_000
+    return at.dt.replace_time_zone(None) + lag.cast(pl.Duration("us"))
 
 
 def _parsed(text: pl.Series, form: str) -> pl.Series:

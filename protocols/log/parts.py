@@ -19,6 +19,7 @@ from protocols.log.delimited import DelimitedTable
 from protocols.log.mapping import Meaning
 from protocols.log.tables import LINE, Table, kind_of, open_table
 from protocols.log.unpacked import is_long
+from protocols.log.zones import tells_zones
 
 PART = "\x00part"
 _BYTES = {"delimited": 16_000_000, "parquet": 3_000_000, "xes": 40_000_000}
@@ -66,7 +67,8 @@ def parts_of(path: Path, meaning: Meaning, count: int = 0) -> Iterator[tuple[Tab
     Raises
     ------
     Mistakes
-        Where the mapping names columns that the file does not have.
+        Where the mapping names columns that the file does not have, or times tell several zones and
+        the mapping none.
     Complaint
         When the file cannot be read.
     """
@@ -83,6 +85,7 @@ def parts_of(path: Path, meaning: Meaning, count: int = 0) -> Iterator[tuple[Tab
         except pl.exceptions.PolarsError:
             yield (table,)
         else:
+            tells_zones(table, pl.scan_parquet(kept), meaning)
             parts = tuple(PartTable(table, kept, part) for part in range(count))
             parts[0].swallowed = _swallowed(table, kept)
             yield parts

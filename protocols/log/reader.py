@@ -16,10 +16,11 @@ from protocols import names
 from protocols.log.bearers import by_bearer
 from protocols.log.cells import without_blanks
 from protocols.log.columns import check_columns
-from protocols.log.dates import Unread, read_dates, tells_zone
+from protocols.log.dates import Unread, read_dates
 from protocols.log.mapping import Meaning, Meant
 from protocols.log.record import ENTRIES, TROUBLES, Record, mistakes
 from protocols.log.tables import LINE, Table, open_table
+from protocols.log.zones import tells_zones
 from protocols.mistakes import Mistakes
 
 _NO_DATES = {
@@ -38,7 +39,8 @@ def read_record(path: Path, meaning: Meaning, vocabulary: Vocabulary) -> Record:
     Raises
     ------
     Mistakes
-        Where the mapping names columns that the file does not have, or no date can be read.
+        Where the mapping names columns that the file does not have, no date can be read, or times
+        tell several zones and the mapping none.
     Complaint
         When the file cannot be read.
     """
@@ -88,7 +90,7 @@ class _Reader:
             )
         ]
         self.unmapped: dict[str, int] = {}
-        self.zoned = False
+        self.zoned = tells_zones(table, frame.lazy(), meaning)
         self.frame = self._with_case(frame)
 
     def record(self) -> Record:
@@ -198,7 +200,6 @@ class _Reader:
         """Rows with the dates of a column, and which of them have something in it."""
         if not values.dtype.is_temporal():
             values = without_blanks(values)
-        self.zoned |= self.meaning.timezone is None and tells_zone(values)
         at, timed, unread = read_dates(values, self.meaning.formats, self.meaning.timezone)
         there = values.is_not_null()
         part = frame.with_columns(
