@@ -24,8 +24,8 @@ class Outcome(StrEnum):
     """What became of one duty by the end of the run."""
 
     FULFILLED = "fulfilled"  # in time, by the bearer's own act or by what counts as it
-    DEEMED = "deemed"  # not in time; the default on expiry took effect
-    LATE = "late"  # done by the bearer after the deadline
+    DEEMED = "deemed"  # not in time; the default on expiry took effect, whatever was done later
+    LATE = "late"  # done by the bearer after the deadline, no default having taken effect
     NEVER = "never"  # overdue and not done
     EXCUSED = "excused"  # ended without breach by an event that excuses it
     KEPT = "kept"  # a prohibition not violated
@@ -245,7 +245,7 @@ _OUTCOMES = {
 def outcome_of(rule: Obligation | Prohibition, duty: Duty, state: State) -> Outcome:
     """Return what has become of one duty of a thread, or of a prohibition."""
     found = _OUTCOMES[duty.status]
-    if found is Outcome.NEVER and _took_effect(rule, state):
+    if found in (Outcome.NEVER, Outcome.LATE) and _took_effect(rule, state):
         return Outcome.DEEMED
     if isinstance(rule, Prohibition) and found in (Outcome.PENDING, Outcome.FULFILLED):
         return Outcome.KEPT

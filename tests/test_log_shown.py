@@ -18,6 +18,7 @@ from experiments.log.rows import COLUMNS
 from experiments.log.shares import by_article, by_office
 from experiments.show.blocks import Swimlane, walk
 from model.calendar import chinese_calendar
+from model.language import Lang
 from protocols.log.pseudonyms import pseudonym
 from tests.ledgers import CLAIMS, WIDE, data, judged
 
@@ -71,6 +72,25 @@ def test_a_record_of_which_nothing_can_be_judged_has_not_passed(
     assert "No duty could be judged" in printed.err
     assert asked(ledger, "1,2026-03-02,2026-03-03\n") == 3
     assert "No duty could be judged" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_beside_the_json_stands_which_entries_came_again(
+    lang: Lang, ledger: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    again = {
+        "en": "Entries of an event that the matter already has: 2 (line(s) 3)",
+        "zh": "同一环节重复记载的有 2 项（第 3 行）",
+    }
+    first = "1,2026-03-02 10:00,2026-03-03 10:00\n"
+    words = ["log", str(ledger.with_name("ledger.csv")), "--regime", str(CLAIMS)]
+    words += ["--map", str(ledger), "--json"]
+    asked(ledger, first + "1,2026-03-03 10:00,2026-03-04 10:00\n", "--json")
+    capsys.readouterr()
+    run(words, lang)
+    assert again[lang] in capsys.readouterr().err.splitlines()
+    asked(ledger, first, "--json")
+    assert "Entries of an event" not in capsys.readouterr().err
 
 
 def test_bad_input_is_status_2_and_no_traceback(

@@ -20,7 +20,7 @@ from experiments.log.data import log_rows
 from experiments.log.in_parts import InParts
 from experiments.log.outlying import outlying
 from experiments.log.page import FILES, at_close, sheet, write
-from experiments.log.words import guess_words
+from experiments.log.words import again_words, guess_words
 from experiments.show.files import csv_text, encoded, folder, json_text
 from experiments.show.files import write as write_file
 from experiments.show.ours import spare
@@ -213,7 +213,7 @@ def batched(rows: Iterable[T], most: int) -> Iterator[list[T]]:
 
 def _print_troubles(answer: Judging, count: int, beside: Beside, lang: Lang) -> None:
     """Tell on standard error what could not be used, in all so much, the first line by line."""
-    for words in (*guess_words(answer), *at_close(answer), *beside.words()):
+    for words in (*guess_words(answer), *at_close(answer), *beside.words(), *again_words(answer)):
         click.echo(words.in_(lang), err=True)
     if answer.record.zoned:
         click.echo(say("log.taken.zoned").in_(lang), err=True)

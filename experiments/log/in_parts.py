@@ -36,6 +36,8 @@ class InParts:
         Whether some of them are not counted at all.
     beside
         The departments of all parts.
+    last
+        The last part, with what is told of all: rows, troubles, and entries that came again.
     """
 
     tables: Sequence[Table]
@@ -111,12 +113,16 @@ class InParts:
         done = (pl.col("status") == "fulfilled") & pl.col("settled_timed")
         at_close = done & (pl.col("settled").dt.truncate("1m") == pl.col("due"))
         rows = pl.concat([duties.head(1), duties.slice(1).filter(at_close)])
-        first = answer.troubles
+        first, again, lines = answer.troubles, answer.again, answer.again_lines
         if self.last is not None:
+            again += self.last.again
+            lines = tuple(sorted({*lines, *self.last.again_lines})[: self.most])
             rows = pl.concat([self.last.rows, rows])
             first = pl.concat([self.last.troubles, first])
         first = first.sort("line").head(self.most)
-        self.last = replace(answer, rows=_alone(rows), troubles=_alone(first))
+        self.last = replace(
+            answer, rows=_alone(rows), troubles=_alone(first), again=again, again_lines=lines
+        )
 
 
 def _alone(rows: pl.DataFrame) -> pl.DataFrame:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from experiments.log.ask import Judging
 from experiments.log.recorded import Compared, Effects, Pattern, compared, effects
-from experiments.log.words import BLIND, named
+from experiments.log.words import BLIND, again_words, named
 from experiments.show.blocks import Block, Bullets, Fold, Paragraph, Table
 from model.language import NOTHING, Text, say
 from model.ledger import article_label
@@ -17,9 +17,6 @@ from protocols.log.record import mistakes
 
 _SHOWN = 50
 """Rows that could not be used, of which the page tells."""
-
-_LINES = 10
-"""Lines of entries that came again, which are named."""
 
 _COUNTS = {
     "calendar-days": "log.count.calendar-days",
@@ -80,10 +77,7 @@ def _taken(answer: Judging) -> Iterator[Text]:
     yield say("log.taken.late")
     if answer.as_of is None and meaning.ends is None:
         yield say("log.taken.ends")
-    if answer.again:
-        lines = ", ".join(map(str, answer.again_lines[:_LINES]))
-        more = "…" if len(answer.again_lines) > _LINES else ""
-        yield say("log.taken.again", count=answer.again, lines=lines + more)
+    yield from again_words(answer)
     if answer.left_out:
         yield say("log.taken.left-out", count=answer.left_out, day=answer.today)
     if answer.record.unmapped:

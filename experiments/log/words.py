@@ -48,7 +48,13 @@ _WHY = {
     Why.NO_FACT: "log.why.no-fact",
 }
 
+_LINES = 10
+"""Lines of entries that came again, which are named."""
+
 _NOT_KEPT = (Why.OVERDUE, Why.ENTERED_LATE, Why.TOOK_EFFECT, Why.DONE_AFTER)
+
+_HANGING = (*_NOT_KEPT, Why.BANNED, Why.WAITED)
+"""Why a duty was not kept, which may hang on facts that the record does not tell."""
 
 BLIND = {
     Blind.TRIGGER: "log.blind.trigger",
@@ -69,7 +75,7 @@ def why_words(
     """Say why a duty stands as it does.
 
     Of what was waited for it is said whose it is, where the words tell; of what was not kept, what
-    the record does not tell of that would have ended it.
+    the record does not tell of that would have ended it, and of which facts the usual is taken.
 
     Parameters
     ----------
@@ -83,15 +89,25 @@ def why_words(
         words += say("log.why.least", days=at_least)
     if presumed is not None:
         words += say("log.why.presumed", years=presumed)
-    if Why(why) in _NOT_KEPT and (ends := _unseen_ends(answer, rule)):
+    if Why(why) in _NOT_KEPT and (ends := _unseen(answer, rule, Blind.END)):
         words += say("log.why.unless", names=say("chart.and").join(ends))
+    if Why(why) in _HANGING and (facts := _unseen(answer, rule, Blind.FACT)):
+        words += say("log.why.usual", names=say("chart.and").join(facts))
     return words
 
 
-def _unseen_ends(answer: Judging, rule: str) -> list[Text]:
-    """Name what would end a duty, or stop its limit, and is not in the record."""
-    unseen = [one for one in answer.sight.unseen if one.rule.id == rule and one.blind is Blind.END]
+def _unseen(answer: Judging, rule: str, blind: Blind) -> list[Text]:
+    """Name what the record does not tell of a rule, in some way."""
+    unseen = [one for one in answer.sight.unseen if one.rule.id == rule and one.blind is blind]
     return [named(answer, name) for one in unseen for name in one.names]
+
+
+def again_words(answer: Judging) -> Iterator[Text]:
+    """Say how many entries are of an event that their matter already has, if any, and where."""
+    if answer.again:
+        lines = ", ".join(map(str, answer.again_lines[:_LINES]))
+        more = "…" if len(answer.again_lines) > _LINES else ""
+        yield say("log.taken.again", count=answer.again, lines=lines + more)
 
 
 def guess_words(answer: Judging) -> Iterator[Text]:

@@ -16,7 +16,7 @@ from model.record.measured import MeasuredClock
 from model.record.orders import Entry, Part, Placed
 from model.record.pending import due_of, why_pending
 from model.record.standing import Judged, Standing, Why
-from model.rule import Lapse, Obligation, Prohibition, Rule
+from model.rule import Lapse, Obligation, Prohibition, Rule, holds
 from model.trace import Mode, Occurrence, Run
 from model.waiting import Waiting
 
@@ -163,17 +163,15 @@ class InOrder:
 
     def _broken(self, rule: Obligation, duty: Duty, one: Judgement) -> Judged:
         """A duty that the record shows as not kept, whoever is to blame."""
-        deemed = one.outcome is Outcome.DEEMED
-        own = self._own_act(rule) if deemed else None
-        at = own if own is not None else one.settled
-        found = self._row(duty, Standing.MISSING, Why.OVERDUE)
-        if one.outcome is Outcome.LATE:
-            found = found._replace(standing=Standing.LATE, why=Why.ENTERED_LATE)
-        if deemed:
+        at, found = one.settled, self._row(duty, Standing.MISSING, Why.OVERDUE)
+        if one.outcome is Outcome.DEEMED:
+            at = self._own_act(rule, one)
             about = rule.on_expiry.event if rule.on_expiry else ""
-            why = Why.TOOK_EFFECT if own is None else Why.DONE_AFTER
+            why = Why.TOOK_EFFECT if at is None else Why.DONE_AFTER
             found = found._replace(standing=Standing.DEEMED, why=why, about=about)
-            found = found._replace(settled_on=found.due)
+            found = found._replace(settled=-1, settled_on=found.due)
+        elif one.outcome is Outcome.LATE:
+            found = found._replace(standing=Standing.LATE, why=Why.ENTERED_LATE)
         if not one.could and not one.disobeyed:
             about = self._kept_from(rule, duty)
             return found._replace(standing=Standing.COULD_NOT, why=Why.WAITED, about=about)
@@ -192,12 +190,20 @@ class InOrder:
         by_close, behind = max(day - found.due, 0), max(day + 1 - found.due, 0)
         return found._replace(late=by_close, least=by_close != behind)
 
-    def _own_act(self, rule: Obligation) -> int | None:
-        """When the bearer acted after the default had taken effect; ``None`` where he did not."""
-        acts = (
-            at for at, place in sorted(self.places.items()) if self.entries[place].event == rule.act
-        )
-        return next(acts, None)
+    def _own_act(self, rule: Obligation, one: Judgement) -> int | None:
+        """When the bearer did the act, or what counts as it came, after the default took effect."""
+        acts = {
+            at
+            for at, place in self.places.items()
+            if self.entries[place].event == rule.act and self.entries[place].party in rule.bearers
+        }
+        occurred, case = self.state.occurred, self.state.attributes
+        for counts in self.law.means.counting.get(rule.act, ()):
+            came = [occurred[event].at for event in counts.on.events if event in occurred]
+            every = counts.on.quantifier == "all"
+            if holds(counts.when, case) and len(came) >= (len(counts.on.events) if every else 1):
+                acts.add(max(came) if every else min(came))
+        return min((at for at in acts if one.due is not None and at > one.due), default=None)
 
     def _kept_from(self, rule: Obligation, duty: Duty) -> str:
         """What a duty waited for when it was due."""

@@ -14,7 +14,7 @@ from model.instant import MINUTES
 from model.record.bench import Bench, by_nobody, usual_party
 from model.record.entries import Entries, Flags, Whole
 from model.record.patterns import Days, Patterns, patterns
-from model.record.sight import Sight
+from model.record.sight import Sight, with_facts_shown
 from model.record.standing import Judged, Standing, Why
 from model.transition import Law
 
@@ -100,6 +100,7 @@ class _Rows(NamedTuple):
 def judged(sight: Sight, entries: Entries, calendar: Calendar, reading: Reading) -> Judgements:
     """Judge a record: ordered entries, each event at most once in a thread."""
     law = Law(sight.regime, reading, WatchedClock(calendar))
+    entries = with_facts_shown(entries, sight)
     entries = _by_clock(_that_matter(entries, sight), sight, law)
     days = Days.of(calendar)
     found = patterns(_to_be_placed(entries, law), law, days, calendar)

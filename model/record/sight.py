@@ -2,7 +2,8 @@
 
 A ledger has columns for some events only. Of an event that it has no column for, nothing is known:
 a duty to do it is not missing, and what presupposes it has not come too early. So the regime is
-narrowed to what the record shows, and what was left out is told once for each rule.
+narrowed to what the record shows, and what was left out is told once for each rule. Of a fact that
+it has no column for, the usual value is taken, unless an entry shows another.
 """
 
 from __future__ import annotations
@@ -10,8 +11,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import chain
 
+import numpy as np
+
+from model.means import Means
 from model.members import plain
+from model.record.entries import Entries
 from model.regime import Regime
 from model.rule import (
     CountsAs,
@@ -24,7 +30,7 @@ from model.rule import (
     derived_by,
     supports,
 )
-from model.vocabulary import EventType, Guard, Vocabulary
+from model.vocabulary import EventType, Vocabulary
 
 
 @plain
@@ -34,7 +40,7 @@ class Blind(StrEnum):
     TRIGGER = "trigger"  # nothing that would set it going: it is not judged
     ACT = "act"  # not what it demands or forbids: it is not judged
     END = "end"  # not all that ends it without breach: a lapse is not judged, a duty is
-    FACT = "fact"  # not whether the matter is of its kind: taken as the usual one
+    FACT = "fact"  # not whether it binds, or can be kept, in such a matter: the usual is taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +74,15 @@ class Sight:
         the triggers that are.
     shown
         The events that the record tells of.
+    facts
+        The facts of matters that it tells of.
     """
 
     regime: Regime
     unseen: tuple[Unseen, ...]
     free: frozenset[str]
     shown: frozenset[str]
+    facts: frozenset[str] = frozenset()
 
 
 def sight(regime: Regime, shown: Collection[str], facts: Collection[str] = ()) -> Sight:
@@ -87,9 +96,6 @@ def sight(regime: Regime, shown: Collection[str], facts: Collection[str] = ()) -
     rules, come = _judged(regime.rules, frozenset(shown))
     kept = {rule.id for rule in rules}
     told = come & (set(shown) | _counted(rules))
-    unseen = [
-        each for rule in regime.rules for each in _unseen(rule, rule.id in kept, come, told, facts)
-    ]
     free = {
         rule.act
         for rule in regime.rules
@@ -98,7 +104,7 @@ def sight(regime: Regime, shown: Collection[str], facts: Collection[str] = ()) -
     narrowed = replace(
         regime,
         rules=tuple(_with_trigger(rule, come) for rule in rules),
-        vocabulary=_words(regime.vocabulary, come, facts),
+        vocabulary=_words(regime.vocabulary, come),
         periods={
             name: replace(period, successor=None)
             if period.successor and period.successor not in kept
@@ -107,7 +113,13 @@ def sight(regime: Regime, shown: Collection[str], facts: Collection[str] = ()) -
         },
         under=(),
     )
-    return Sight(narrowed, tuple(unseen), frozenset(free), frozenset(shown))
+    hanging = _hanging(narrowed, facts)
+    unseen = [
+        each
+        for rule in regime.rules
+        for each in _unseen(rule, rule.id in kept, come, told, hanging.get(rule.id, ()))
+    ]
+    return Sight(narrowed, tuple(unseen), frozenset(free), frozenset(shown), frozenset(facts))
 
 
 def _judged(rules: Iterable[Rule], shown: frozenset[str]) -> tuple[list[Rule], frozenset[str]]:
@@ -149,7 +161,7 @@ def _unseen(
     kept: bool,
     come: Collection[str],
     told: Collection[str],
-    facts: Collection[str],
+    unknown: tuple[str, ...],
 ) -> Iterator[Unseen]:
     """What a record does not show of a rule that binds, or that the clock carries out."""
     if isinstance(rule, Power | CountsAs):
@@ -165,7 +177,7 @@ def _unseen(
         ends = dict.fromkeys(_ends(rule))
         if missing := tuple(one for one in ends if one not in told and one not in come):
             yield Unseen(rule, Blind.END, missing)
-        if unknown := tuple(name for name in rule.when if name not in facts):
+        if unknown:
             yield Unseen(rule, Blind.FACT, unknown)
 
 
@@ -186,20 +198,57 @@ def _with_trigger(rule: Rule, come: Collection[str]) -> Rule:
     return replace(rule, on=Trigger(events, rule.on.quantifier))
 
 
-def _words(words: Vocabulary, come: Collection[str], facts: Collection[str]) -> Vocabulary:
+def _hanging(regime: Regime, facts: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """By rule the facts not told on which it hangs whether it binds, and whether it can be kept."""
+    means, words = Means(regime), regime.vocabulary.events
+    found = {}
+    for rule in regime.rules:
+        guards = [rule.when]
+        if isinstance(rule, Obligation | Lapse):
+            guards += chain.from_iterable(default.unless for default in rule.expiring)
+        if isinstance(rule, Obligation):
+            ways = (rule.act, *sorted(means.owed(rule)))
+            guards += [words[event].when for event in ways]
+        names = dict.fromkeys(name for guard in guards for name in guard if name not in facts)
+        if names:
+            found[rule.id] = tuple(names)
+    return found
+
+
+def with_facts_shown(entries: Entries, sight: Sight) -> Entries:
+    """Return entries of matters with the facts that no column tells and an entry shows.
+
+    An event that happens only in some matters shows that its matter is one of them, to all of its
+    departments. A fact gets the first of its values that all entries of the matter admit; where
+    that is the usual one in every matter, or none is, it stays untold.
+    """
+    words, attributes = sight.regime.vocabulary.events, sight.regime.vocabulary.attributes
+    guards = [words[name].when if name in words else {} for name in entries.names]
+    names = dict.fromkeys(name for guard in guards for name in guard if name not in sight.facts)
+    facts, kinds = entries.facts, entries.kinds
+    case, shows = entries.case[entries.thread], ~entries.effect
+    for name in names:
+        values = attributes[name].values
+        barred = np.zeros((len(values), int(entries.case.max(initial=-1)) + 1), dtype=np.bool_)
+        for code, guard in enumerate(guards):
+            out = [place for place, one in enumerate(values) if one not in guard.get(name, values)]
+            showing = case[shows & (entries.event == code)] if out else []
+            for place in out:
+                barred[place, showing] = True
+        shown = np.argmin(barred, axis=0)[entries.case]
+        if shown.any():
+            facts = facts * len(values) + shown
+            kinds = tuple({**kind, name: value} for kind in kinds for value in values)
+    return replace(entries, facts=facts, kinds=kinds)
+
+
+def _words(words: Vocabulary, come: Collection[str]) -> Vocabulary:
     """The words of which none presupposes what is not told of."""
-    events = {name: _word(one, words.events, come, facts) for name, one in words.events.items()}
+    events = {
+        name: replace(one, presupposes=tuple(_behind(name, words.events, come)))
+        for name, one in words.events.items()
+    }
     return replace(words, events=events)
-
-
-def _word(
-    one: EventType,
-    words: Mapping[str, EventType],
-    come: Collection[str],
-    facts: Collection[str],
-) -> EventType:
-    guard: Guard = {name: values for name, values in one.when.items() if name in facts}
-    return replace(one, presupposes=tuple(_behind(one.id, words, come)), when=guard)
 
 
 def _behind(event: str, words: Mapping[str, EventType], come: Collection[str]) -> list[str]:

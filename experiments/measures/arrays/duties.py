@@ -93,13 +93,13 @@ def _counted(rule: Whole, what: Whole, own: Flags) -> dict[tuple[int, int], int]
 
 
 def _took_effect(rows: Rows, number: int, rule: Obligation, those: Whole) -> Flags:
-    """Whether the default of an overdue duty is what brought its event about."""
+    """Whether the default of a duty not kept in time is what brought its event about."""
     if rule.on_expiry is None or not len(those):
         return np.zeros(len(those), dtype=np.bool_)
     place = rows.place(rule.on_expiry.event)[rows.duties.thread[those]]
     ours = (rows.modes[place - 1] == DEEMED) & (rows.causes[place - 1] == number)
-    overdue = rows.duties.status[those] == OVERDUE
-    return np.asarray(overdue & (place > 0) & ours, dtype=np.bool_)
+    breached = _BREACHES[rows.duties.status[those]]
+    return np.asarray(breached & (place > 0) & ours, dtype=np.bool_)
 
 
 def _could(rows: Rows, rule: Obligation, those: Whole) -> Flags:
