@@ -102,6 +102,7 @@ class Encoding(Terms):
             self._forcing(rule)
         self._single_credit()
         self._add(*self.one_by_one(self._ordered()))
+        self._add(*(self._before_or_behind(duty) for duty in regime.obligations))
         self._add(*(least(days, 1) for days in deadlines.unknown.values()))
 
     @staticmethod
@@ -248,6 +249,25 @@ class Encoding(Terms):
                     apart = either(not_(alike), equal(one.at.rank, 0))
                     together = both(one.occurs, other.occurs, one.at.level(other.at))
                     yield implies(together, apart)
+
+    def _before_or_behind(self, duty: Obligation) -> Expr:
+        """That an act which another party may do is no one step with what sets the duty going.
+
+        Before it makes the duty moot and behind it leaves the record as it was, so one step with
+        it would be a third thing, which no run has. The bearer's own act keeps the duty either way.
+        """
+        act, rule = self.events[duty.act], self.rules[duty.id]
+        others = (
+            party
+            for support in self.regime.supports
+            if support.act == duty.act
+            for party in bearers_of(support)
+            if party not in duty.bearers
+        )
+        if duty.act in duty.on.events or next(others, None) is None:
+            return truth(True, self.context)
+        together = both(rule.active, act.occurs, act.at.same(rule.opened))
+        return implies(together, equal(act.at.rank, 0))
 
     def _deemed(self, duty: Timed, default: Default, effect: EventTerms) -> Expr:
         rule = self.rules[duty.id]
