@@ -21,7 +21,7 @@ from model.transition import Law
 from tests.closure import Closure, opposed
 from tests.draws import draws, enough
 from tests.enumeration import Enumeration, broken_in
-from tests.moving import moving, moving_questions
+from tests.moving import in_one_step, moving, moving_questions
 from tests.small import NAME, lapse, regime
 from tests.small import duty as duty_to
 from tests.test_solver_agrees_with_conformance import run_of
@@ -69,6 +69,20 @@ def test_conformance_and_solver_judge_every_run_alike(of: Regime, seed: int) -> 
                 SEEN["stands still"] += bool(duty.running.halted)
                 SEEN["longer"] += duty.running.granted != 0
                 SEEN["anew"] += duty.running.start != duty.opened
+
+
+@given(in_one_step(), st.integers(0, 10**6))
+@draws(90, phases=[Phase.generate])
+def test_what_comes_in_the_step_of_the_trigger_is_judged_alike(of: Regime, seed: int) -> None:
+    finals = list(Enumeration(of, READING, last=4).finals.values())
+    checker = TraceChecker(of, READING, chinese_calendar())
+    law = Law(of, READING, SlotClock())
+    for state in random.Random(seed).sample(finals, min(10, len(finals))):
+        found = checker.judge(run_of(state))
+        assert (found.admissible, found.disobeyed) == (True, broken_in(law, state))
+    for trigger in ("a", "f"):
+        prop = Property("any", NAME, trigger, "b")
+        check_agreement(of, prop, READING, last=8)
 
 
 @given(moving())

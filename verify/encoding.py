@@ -227,16 +227,20 @@ class Encoding(Terms):
         """Events of which it matters what came first, in their order.
 
         Those announced, forbidden, allowed for a time, or ending that; those that forbid what a
-        duty needs; and what a clock heeds, which comes too early with the trigger.
+        duty needs; and what a clock heeds, or what counts as that: too early in the trigger's step.
         """
         found = {rule.announced for rule in self.regime.obligations}
         found |= {event for rule in self.regime.prohibitions for event in (rule.act, rule.until)}
         ending = (rule for rule in self.regime.powers if rule.until is not None)
         found |= {event for rule in ending for event in (rule.act, rule.until)}
-        found |= {event for rule in self.regime.timed for event in rule.clock.events}
+        heeded = [event for rule in self.regime.timed for event in rule.clock.events]
+        for event in heeded:  # grows while it is read: with the causes of what is counted
+            causes = (one for rule in self.means.counting.get(event, ()) for one in rule.on.events)
+            heeded += [one for one in causes if one not in heeded]
+        found |= {*heeded}
         for duty in self.regime.obligations:
             if not self.ability.ready(duty):
-                found |= self.ability.means.banned(duty)
+                found |= self.means.banned(duty)
         return tuple(event for event in self.events if event in found)
 
     def one_by_one(self, events: Iterable[str]) -> Iterator[Expr]:
