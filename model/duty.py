@@ -12,7 +12,7 @@ from typing import NamedTuple, assert_never
 from model.clock import Clock
 from model.members import plain
 from model.rule import Lapse, Obligation, Power, Prohibition
-from model.tolling import Running, begun
+from model.tolling import Running
 from model.trace import Mode, Moment, Occurrence
 
 
@@ -91,17 +91,12 @@ def opened(
     due: Moment | None,
     occurred: Mapping[str, Occurrence],
     able: Moment | None = None,
-    moves: bool = True,
 ) -> Duty:
-    """Return where a rule stands when it is set going, after what has occurred by then.
-
-    ``moves`` is false where it is known that nothing ever happens to its clock.
-    """
+    """Return where a rule stands when it is set going, after what has occurred; its clock apart."""
     if isinstance(rule, (Power, Prohibition)):
         ended = rule.until is not None and rule.until in occurred
         return Duty(rule, moment, None, Status.FULFILLED if ended else Status.PENDING)
-    running = begun(rule.clock, moment, occurred) if moves and rule.clock else None
-    duty = Duty(rule, moment, due, Status.PENDING, None, able, running)
+    duty = Duty(rule, moment, due, Status.PENDING, None, able)
     if isinstance(rule, Lapse):
         ended = any(event in occurred for event in rule.unless)
         return duty._replace(status=Status.EXCUSED) if ended else duty

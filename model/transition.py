@@ -25,7 +25,7 @@ from model.indices import ABOUT_NOTHING, Indices
 from model.means import Means, ends_at_once
 from model.regime import Regime
 from model.rule import CountsAs, Lapse, Obligation, Rule, Timed, is_timed
-from model.tolling import heeded
+from model.tolling import begun, heeded
 from model.trace import Mode, Moment, Occurrence
 from model.version import Going, going_on
 from model.vocabulary import WORLD, holds
@@ -136,8 +136,7 @@ class Law:
 
     def _end(self, rule: Rule, start: Moment, term: Term, lost: int = 0) -> Moment:
         at = self.clock.due(start[0], rule.id, term)
-        if lost:
-            at = self.clock.later(at, lost)
+        at = self.clock.later(at, lost) if lost else at
         return (at, start[1] if at == start[0] else 0)
 
     def running_out(self, duty: Duty) -> Moment | None:
@@ -151,14 +150,19 @@ class Law:
         end = self._end(duty.rule, running.start, longer, running.lost)
         return max(end, running.least)
 
+    def begun(self, duty: Duty, occurred: Container[str]) -> Duty:
+        """Return a duty or lapse, as its clock begins after what has occurred by its trigger."""
+        if duty.rule.id in self.clocked and is_timed(duty.rule):
+            duty = duty._replace(running=begun(duty.rule.clock, duty.opened, occurred))
+        return duty._replace(due=self.running_out(duty)) if duty.running else duty
+
     def tolled(self, duty: Duty, one: Occurrence, occurred: Container[str]) -> Duty:
         """Return a pending duty or lapse after an event that its clock heeds."""
         rule = duty.rule
         assert is_timed(rule)
         assert duty.running is not None
-        grants = self._grants[rule.id]
-        running = heeded(rule.clock, duty.running, one, occurred, grants, self.clock)
-        duty = duty._replace(running=running)
+        about = (one, occurred, self._grants[rule.id], self.clock)
+        duty = duty._replace(running=heeded(rule.clock, duty.running, *about))
         return duty._replace(due=self.running_out(duty))
 
 
@@ -177,16 +181,14 @@ def advance(law: Law, state: State, new: Iterable[Occurrence]) -> Transition:
         if one.event not in occurred:
             occurred[one.event] = one
             happened.append(one)
-    together = len(happened)
     # The list grows while it is read: what counts as something else takes its turn behind it.
-    for place, one in enumerate(happened):
+    for one in happened:
         upon = law.upon.get(one.event, ABOUT_NOTHING)
         enabling = enabling or bool(upon.enabled)
         for name in upon.touched:
             if (duty := duties.get(name)) is not None:
-                # What comes in one with its trigger comes too early for a clock.
-                early = place < together and name in fresh
-                duties[name] = _after(law, duty, one, occurred, early)
+                # To a clock, what is one step with the trigger is as if it had come before it.
+                duties[name] = _after(law, duty, one, occurred, name in fresh)
         for name, rule in upon.triggered:
             if (
                 name not in duties
@@ -213,8 +215,7 @@ def _set_going(law: Law, rule: Going, one: Occurrence, occurred: Mapping[str, Oc
     if law.periods:
         rule, due = going_on(law, rule, moment)
     able = moment if rule.id in law.ready else None
-    duty = opened(rule, moment, due, occurred, able, rule.id in law.clocked)
-    return duty if duty.running is None else duty._replace(due=law.running_out(duty))
+    return law.begun(opened(rule, moment, due, occurred, able), occurred)
 
 
 def _after(
@@ -222,8 +223,9 @@ def _after(
 ) -> Duty:
     """Return where a rule stands after an event that it, or its clock, is about."""
     after = touched(duty, one, law.clock, law.ahead(duty.rule))
-    heeds = after.running is not None and after.status is Status.PENDING and not early
-    return law.tolled(after, one, occurred) if heeds else after
+    if after.running is None or after.status is not Status.PENDING:
+        return after
+    return law.begun(after, occurred) if early else law.tolled(after, one, occurred)
 
 
 def _make_able(

@@ -20,11 +20,11 @@ from model.simulation.scenario import (
     MatterKind,
     Task,
 )
-from model.tolling import Suspension, Tolling
+from model.tolling import Extension, Suspension, Tolling
 from model.version import Version
 from model.vocabulary import EventType
 from tests.county import OVERLOOKED, county, department, kind, later, words
-from tests.small import NAME, duty, lapse, may, regime
+from tests.small import NAME, counts, duty, lapse, may, regime
 
 OPENING, CLOSE = 540, 1020
 AT_OPENING = Pattern(hours=((0, 0.0), (OPENING, 1.0), (OPENING + 1, 0.0)))
@@ -96,6 +96,23 @@ PAPER = {
             lapse("c", "d", Immediately(), id="over"),
         ),
         county(kind("a", later("c", "a", 1)), tasks={"b": OVERLOOKED}),
+        1,
+        Reading(2),
+    ),
+    "in-the-step-of-the-trigger": (
+        regime(
+            counts("a", "c"),
+            duty(
+                "a",
+                "b",
+                Within(1),
+                id="slow",
+                default="b",
+                clock=Tolling((Suspension("c", "d"),), (), (Extension("c", Within(2)),)),
+            ),
+            lapse("a", "d", Within(1), id="over"),
+        ),
+        county(kind("a"), tasks={"b": OVERLOOKED}),
         1,
         Reading(2),
     ),

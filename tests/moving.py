@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from model.deadline import Counting, Fraction, Immediately, Indefinite, Within
@@ -71,6 +73,15 @@ def moving(draw: st.DrawFn) -> Regime:
     events = {name: EventType(name, NAME, who.get(name, "world")) for name in "abcdef"}
     chosen = [first, second, *([third] if third else [])]
     return regime(*chosen, events=events, counting=draw(st.sampled_from(list(Counting))))
+
+
+@st.composite
+def in_one_step(draw: st.DrawFn) -> Regime:
+    """Such a regime, of which a clock may heed what comes in one step with the trigger."""
+    of = draw(moving().filter(lambda one: "half" not in one.by_id))
+    other = counts(draw(st.sampled_from("af")), draw(st.sampled_from(_OTHERS)), id="other")
+    begun = [counts("f", "a", id="begun"), other]
+    return replace(of, rules=(*draw(st.permutations(begun)), *of.rules))
 
 
 @st.composite

@@ -16,7 +16,7 @@ from model.clock import SlotClock
 from model.conformance import Conformance, conformance
 from model.deadline import STRICT, Before, Immediately, Reading, Within
 from model.language import Text
-from model.property import Property
+from model.property import Asks, Property
 from model.regime import Regime
 from model.trace import Mode, Occurrence, Run
 from model.transition import Law
@@ -25,11 +25,11 @@ from protocols.library import shared_vocabulary
 from protocols.reader import read_regime
 from tests.closure import Closure, opposed
 from tests.draws import draws, enough
-from tests.small import NAME, counts, duty, may, must_not, needing, pressing, regime, regimes
+from tests.small import NAME, counts, duty, lapse, may, must_not, needing, pressing, regime, regimes
 from tests.test_solver_agrees_with_enumeration import check_agreement
 from verify.guarantees import verify
 from verify.trust import dependences
-from verify.verdict import Answer, Verdict
+from verify.verdict import Answer, Assume, Verdict
 
 PAPER = Path(__file__).parent / "paper"
 CASES: list[dict[str, Any]] = json.loads((PAPER / "cases.json").read_text("utf-8"))
@@ -279,6 +279,24 @@ def test_the_random_regimes_held_every_kind_of_rule_and_a_conflict() -> None:
     assert all(SEEN[kind] >= enough(10) for kind in kinds), SEEN
     assert SEEN["conflict"] >= enough(3), SEEN
     assert SEEN["histories"] >= enough(50_000), SEEN
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="in a further round a chain of own acts counts as possible from the next instant on",
+)
+def test_in_a_further_round_he_who_can_do_the_means_there_owes_the_act_there() -> None:
+    """By hand: a lapses at a close; p may do b there, and then c, which is due there and then."""
+    kinds = {name: EventType(name, NAME) for name in "ad"} | {
+        "b": EventType("b", NAME, by="p", presupposes=("a",)),
+        "c": EventType("c", NAME, presupposes=("b",)),
+    }
+    owed = duty("a", "c", Immediately(), default="d")
+    of = regime(lapse("e", "a"), owed, events=kinds | {"e": EventType("e", NAME)})
+    (verdict,) = verify(
+        of, [Property("any", NAME, "a", "d", asks=Asks.NEVER)], [STRICT], [Assume.EVERYONE]
+    )
+    assert verdict.answer is Answer.PROVED
 
 
 def test_two_rules_that_bind_one_bearer_to_opposite_things_are_a_dead_end() -> None:

@@ -11,12 +11,13 @@ import pytest
 from hypothesis import Phase, given
 from hypothesis import strategies as st
 
-from model.deadline import STRICT, Before, Reading, Within
+from model.deadline import STRICT, Before, Immediately, Reading, Within
 from model.property import Asks, Property, violates
 from model.regime import Regime
-from model.rule import Rule, effects_of
+from model.rule import CountsAs, Rule, Trigger, effects_of
 from model.trace import Mode, Occurrence, Run
 from model.transition import State
+from model.vocabulary import EventType
 from tests.draws import draws, enough
 from tests.enumeration import Enumeration, Keys, broken_in
 from tests.small import NAME, counts, duty, may, must_not, questions, regime
@@ -25,6 +26,7 @@ from verify.verdict import Answer, Assume, Verdict
 
 OTHERS = [Asks.NEVER, Asks.ONLY_AFTER, Asks.NOT_BEFORE]
 FOUND: Counter[str] = Counter()
+FIVE = {name: EventType(name, NAME) for name in "abcde"}
 
 
 class InOrder(Keys):
@@ -91,6 +93,7 @@ def check_agreement(of: Regime, prop: Property, reading: Reading, last: int) -> 
             assert verdict.counterexample is not None
             assert violates(verdict.counterexample.run, prop, None)
         FOUND[f"{prop.asks} {expected}"] += 1
+        FOUND[f"{expected} forestalled"] += "owed" in of.by_id
 
 
 @st.composite
@@ -103,6 +106,66 @@ def other_questions(draw: st.DrawFn) -> tuple[Regime, Property]:
         others = (rule for rule in of.rules if prop.trigger not in effects_of(rule))
         of = replace(of, rules=(*others, may(prop.response, prop.trigger, id="only")))
     return of, replace(prop, performed=False, asks=asks, days=days)
+
+
+@st.composite
+def forestalled(draw: st.DrawFn) -> tuple[Regime, Property]:
+    """A duty to do what another party may do already before the duty arises, and what is missed.
+
+    Chance alone hardly makes it: it takes two acts of one round whose order decides.
+    """
+    limits: list[Within | Immediately] = [Within(1), Immediately()]
+    soon = draw(st.sampled_from(limits))
+    owed = duty("d", "b", soon, id="owed", overdue="c")
+    if draw(st.booleans()):
+        owed = duty("d", "b", soon, id="owed", default="c")
+    early = may(draw(st.sampled_from(["a", "a", "d"])), "b", id="early")
+    further: list[Rule] = [
+        may("a", "d", id="begin"),
+        may("a", "d", bearer="p", id="begin"),
+        duty("b", "d", soon, id="back", overdue="e"),
+        duty("c", "e", id="then", bearer="q"),
+        must_not("d", "b", bearer="q", id="ban"),
+    ]
+    more = draw(st.lists(st.sampled_from(further), max_size=2, unique_by=lambda rule: rule.id))
+    of = regime(owed, early, *more, events=FIVE)
+    asked_of = ["ac", "dc", "dc", "bc", "db", "de", "cb"]
+    trigger, response = draw(st.sampled_from([(pair[0], pair[1]) for pair in asked_of]))
+    asks = draw(st.sampled_from([Asks.NEVER, Asks.NEVER, Asks.ONLY_AFTER, Asks.NOT_BEFORE]))
+    days = 1 if asks is Asks.NOT_BEFORE else 0
+    return of, Property("any", NAME, trigger, response, asks=asks, days=days)
+
+
+@given(forestalled(), st.sampled_from([STRICT, Reading(2)]))
+@draws(120, phases=[Phase.generate])
+def test_where_another_may_act_before_a_duty_the_verdict_equals_that_of_enumeration(
+    question: tuple[Regime, Property], reading: Reading
+) -> None:
+    check_agreement(*question, reading, last=4)
+
+
+def test_the_random_duties_that_are_forestalled_held_both_answers() -> None:
+    assert min(FOUND[f"{answer} forestalled"] for answer in ("proved", "refuted")) >= enough(20)
+
+
+def test_an_act_of_another_that_forestalls_a_duty_in_its_own_round_is_before_it_or_behind() -> None:
+    """By hand: a, then d, then b by q; nobody disobeys, and p has missed what he owed."""
+    of = regime(may("a", "d"), duty("d", "b", overdue="c"), may("a", "b"))
+    verdict = asked(of, Property("any", NAME, "d", "c", asks=Asks.NEVER))
+    assert verdict.answer is Answer.REFUTED
+    assert verdict.counterexample is not None
+    order = [one.event for one in verdict.counterexample.run.occurrences]
+    assert order == ["a", "d", "b", "c"]
+
+
+def test_of_two_acts_that_forestall_each_other_s_duty_one_comes_first() -> None:
+    """By hand: whichever of b and d is first, the duty to do it is moot, so not both are missed."""
+    missed = (duty("d", "b", overdue="c"), duty("b", "d", overdue="e"))
+    both = CountsAs("both", "both", Trigger(("c", "e"), "all"), "f", {})
+    events = {**FIVE, "f": EventType("f", NAME)}
+    of = regime(*missed, may("a", "b"), may("a", "d"), both, events=events)
+    verdict = asked(of, Property("any", NAME, "a", "f", asks=Asks.NEVER), Assume.NOBODY)
+    assert verdict.answer is Answer.PROVED
 
 
 @given(other_questions(), st.sampled_from([STRICT, Reading(2)]))

@@ -446,6 +446,35 @@ def test_the_search_for_amendments_itself_knows_the_clock() -> None:
         assert (case is not None) == late
 
 
+LATER = duty("asked", "decided", Within(1), id="decide", clock=clock(extended=Within(2)))
+HALTED = replace(LATER, clock=clock(("extended", "resumed")))
+BEGINS = counts("filed", "asked")
+
+
+@pytest.mark.parametrize(
+    ("rules", "bound"),
+    [
+        ((LATER, counts("asked", "extended")), 1),
+        ((LATER, BEGINS, counts("filed", "extended")), 1),
+        ((LATER, counts("filed", "extended"), BEGINS), 1),
+        ((LATER, counts("asked", "warned"), counts("warned", "extended")), 1),
+        ((LATER,), 3),
+        ((HALTED, counts("asked", "extended"), lapse("asked", "resumed")), 2),
+        ((HALTED, BEGINS, counts("filed", "extended"), counts("filed", "resumed")), 1),
+        ((HALTED, counts("filed", "extended"), BEGINS, lapse("asked", "resumed", Within(2))), 3),
+    ],
+)
+def test_what_comes_in_one_step_with_the_trigger_is_to_a_clock_as_if_it_had_come_before(
+    rules: tuple[Rule, ...], bound: int
+) -> None:
+    """By hand: it lengthens nothing and stops what has not been resumed, in whatever order."""
+    of = text(*rules)
+    answers = verify(of, [ANSWERED], [STRICT], [Assume.EVERYONE], within=bound)
+    assert [(one.answer, one.days) for one in answers] == [(Answer.PROVED, bound)]
+    found = Enumeration(of, STRICT, 8).judge(ANSWERED, frozenset(of.by_id))
+    assert (found.reachable, found.bound) == (True, bound)
+
+
 def test_a_part_of_an_amended_limit_follows_it() -> None:
     warns = duty("decided", "warned", Fraction("decide", 1, 2), id="warn")
     asked = Property("warned", NAME, "asked", "warned")

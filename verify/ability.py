@@ -11,11 +11,9 @@ one step with its cause, and nobody can act between the two.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from model.deadline import Before
-from model.means import Means
 from model.rule import Obligation, Rule
 from verify.formula import Expr, both, choice, either, equal, least, less, most, not_, plus, truth
 from verify.moment import Due, Moment
@@ -61,7 +59,7 @@ class Ability:
 
     def __init__(self, terms: Terms) -> None:
         self.terms, self.regime = terms, terms.regime
-        self.means = Means(terms.regime)
+        self.means = terms.means
 
     def ready(self, rule: Obligation) -> bool:
         """Whether a duty is able from the moment at which it arises, whatever else happens."""
@@ -113,7 +111,7 @@ class Ability:
 
     def _early(self, rule: Obligation, limit: Before, event: str) -> Claim:
         """Whether the time of an enabling event is so long ahead as notice is due."""
-        at, announced = self._step(event), self._step(limit.event)
+        at, announced = self.terms.step(event), self.terms.step(limit.event)
         late = self._next_round_is_late(rule, event)
         days = limit.count
         if days:
@@ -133,28 +131,11 @@ class Ability:
     def _occurs(self, event: str) -> Expr:
         return self.terms.events[event].occurs
 
-    def _step(self, event: str, seen: frozenset[str] = _NOTHING) -> Moment:
-        """The time of the step in which an event comes; its rank is that of the step's cause."""
-        at = self.terms.events[event].at
-        rank = at.rank
-        if event in seen:
-            return at
-        for rule in self.means.counting.get(event, ()):
-            counted = self.terms.counting(rule)
-            for cause in rule.on.events:
-                by = counted
-                if len(rule.on.events) > 1:
-                    known = self.terms.events[cause]
-                    opened = self.terms.rules[rule.id].opened
-                    by = both(counted, known.occurs, known.at.same(opened))
-                rank = choice(by, self._step(cause, seen | {event}).rank, rank)
-        return replace(at, rank=rank)
-
     def _come(self, event: str, by: str) -> Claim:
         """Whether an event has come by the step of another that occurs."""
         if event == by:
             return True
-        return both(self._occurs(event), self._step(event).not_after(self._step(by)))
+        return both(self._occurs(event), self.terms.step(event).not_after(self.terms.step(by)))
 
     def _has_arisen(self, rule: Rule, by: str) -> Claim:
         """Whether the trigger of a rule has come by the step of an event."""

@@ -102,6 +102,7 @@ class Encoding(Terms):
             self._forcing(rule)
         self._single_credit()
         self._add(*self.one_by_one(self._ordered()))
+        self._add(*(self._before_or_behind(duty) for duty in regime.obligations))
         self._add(*(least(days, 1) for days in deadlines.unknown.values()))
 
     @staticmethod
@@ -226,16 +227,20 @@ class Encoding(Terms):
         """Events of which it matters what came first, in their order.
 
         Those announced, forbidden, allowed for a time, or ending that; those that forbid what a
-        duty needs; and what a clock heeds, which comes too early with the trigger.
+        duty needs; and what a clock heeds, or what counts as that: too early in the trigger's step.
         """
         found = {rule.announced for rule in self.regime.obligations}
         found |= {event for rule in self.regime.prohibitions for event in (rule.act, rule.until)}
         ending = (rule for rule in self.regime.powers if rule.until is not None)
         found |= {event for rule in ending for event in (rule.act, rule.until)}
-        found |= {event for rule in self.regime.timed for event in rule.clock.events}
+        heeded = [event for rule in self.regime.timed for event in rule.clock.events]
+        for event in heeded:  # grows while it is read: with the causes of what is counted
+            causes = (one for rule in self.means.counting.get(event, ()) for one in rule.on.events)
+            heeded += [one for one in causes if one not in heeded]
+        found |= {*heeded}
         for duty in self.regime.obligations:
             if not self.ability.ready(duty):
-                found |= self.ability.means.banned(duty)
+                found |= self.means.banned(duty)
         return tuple(event for event in self.events if event in found)
 
     def one_by_one(self, events: Iterable[str]) -> Iterator[Expr]:
@@ -248,6 +253,25 @@ class Encoding(Terms):
                     apart = either(not_(alike), equal(one.at.rank, 0))
                     together = both(one.occurs, other.occurs, one.at.level(other.at))
                     yield implies(together, apart)
+
+    def _before_or_behind(self, duty: Obligation) -> Expr:
+        """That an act which another party may do is no one step with what sets the duty going.
+
+        Before it makes the duty moot and behind it leaves the record as it was, so one step with
+        it would be a third thing, which no run has. The bearer's own act keeps the duty either way.
+        """
+        act, rule = self.events[duty.act], self.rules[duty.id]
+        others = (
+            party
+            for support in self.regime.supports
+            if support.act == duty.act
+            for party in bearers_of(support)
+            if party not in duty.bearers
+        )
+        if duty.act in duty.on.events or next(others, None) is None:
+            return truth(True, self.context)
+        together = both(rule.active, act.occurs, act.at.same(rule.opened))
+        return implies(together, equal(act.at.rank, 0))
 
     def _deemed(self, duty: Timed, default: Default, effect: EventTerms) -> Expr:
         rule = self.rules[duty.id]

@@ -9,7 +9,7 @@ from typing import Any
 import z3
 
 from model.deadline import Before, Measure
-from model.means import ends_at_once
+from model.means import Means, ends_at_once
 from model.regime import Regime
 from model.rule import (
     CountsAs,
@@ -131,7 +131,13 @@ class Terms:
         self.elapsed: dict[str, Expr] = {}
         self.events = {event: self._event(event) for event in regime.relevant}
         self.attributes = self._attributes(facts)
-        self.rules = {rule.id: self._rule(rule) for rule in regime.rules}
+        self.means = Means(regime)
+        # What counts as what comes first: of which step an event is part, clocks ask.
+        self.rules: dict[str, RuleTerms] = {}
+        for rule in (*regime.counts_as, *regime.rules):
+            if rule.id not in self.rules:
+                self.rules[rule.id] = self._rule(rule)
+        self.rules = {rule.id: self.rules[rule.id] for rule in regime.rules}
         self.ability = Ability(self)
         for rule in regime.binding:
             term = self.rules[rule.id]
@@ -198,6 +204,28 @@ class Terms:
         """Return a moment that nothing is known about yet."""
         parts = (self._int(f"{name}/{part}") for part in ("day", "off", "round", "rank"))
         return Moment(*parts)
+
+    def step(self, event: str, seen: frozenset[str] = frozenset()) -> Moment:
+        """The time of the step in which an event comes; its rank is that of the step's cause."""
+        at = self.events[event].at
+        rank = at.rank
+        if event in seen:
+            return at
+        for rule in self.means.counting.get(event, ()):
+            begun = self.step_of(rule, self.rules[rule.id].opened, seen | {event})
+            rank = choice(self.counting(rule), begun.rank, rank)
+        return replace(at, rank=rank)
+
+    def step_of(self, rule: Rule, opened: Moment, seen: frozenset[str] = frozenset()) -> Moment:
+        """The time of the step in which a rule is set going."""
+        if len(rule.on.events) == 1:
+            return self.step(rule.on.events[0], seen)
+        rank = opened.rank
+        for event in rule.on.events:
+            one = self.events[event]
+            by = both(one.occurs, one.at.same(opened))
+            rank = choice(by, self.step(event, seen).rank, rank)
+        return replace(opened, rank=rank)
 
     def _attributes(self, facts: Collection[str] | None) -> dict[str, Expr]:
         found = {}
@@ -354,15 +382,15 @@ class Terms:
 
     def certain(self, rule: Rule) -> frozenset[str]:
         """Return events that have certainly come once a rule is set going."""
-        return self.ability.means.certain(rule)
+        return self.means.certain(rule)
 
     def is_own(self, party: str, event: str) -> Claim:
         """Whether an event is a party's own act that no rule governs."""
-        return self.ability.means.is_free(party, event)
+        return self.means.is_free(party, event)
 
     def _only_own(self, rule: Obligation) -> bool:
         """Whether a duty ends in time only where the record shows it as kept."""
-        return self.ability.means.only_own(rule)
+        return self.means.only_own(rule)
 
     def _announced_if_possible(self, rule: Obligation, limit: Before, term: RuleTerms) -> Expr:
         """Whether an event has been given notice of by whomever, or his bearer is helpless."""

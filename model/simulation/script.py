@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
+from itertools import groupby
 from typing import NamedTuple
 
 import simpy
@@ -23,6 +24,7 @@ from model.simulation.platform import Happening, Phase, Platform, Thread
 from model.trace import Mode, Occurrence, Run
 from model.transition import Law
 
+_EFFECTS = (Mode.DEEMED, Mode.COUNTED)
 _MARGIN = 30  # working days left free at both ends of the calendar
 
 
@@ -162,6 +164,11 @@ def _signature(occurrences: tuple[Occurrence, ...], shift: int) -> list[tuple[st
     return sorted((one.event, one.at - shift, one.mode) for one in occurrences)
 
 
+def _round_of(place: int, one: Occurrence) -> tuple[int, ...]:
+    """What the steps of one further round of an instant have in common; others stand alone."""
+    return (one.at, one.round) if one.round else (one.at, 0, place)
+
+
 def _in_slots(recorded: Run, calendar: Calendar, base: int) -> list[tuple[str, int, Mode]]:
     return _signature(recorded.in_slots(calendar).occurrences, 2 * base)
 
@@ -177,17 +184,23 @@ class _Script:
         self.platform = Platform(self.env, law, calendar, self)
         self.thread = Thread("replay", 0, 0, run.attributes, law.start(run.attributes), True)
         self.waiting: list[tuple[int, Occurrence]] = []
-        for place, one in enumerate(run.occurrences):
-            if one.mode in (Mode.DEEMED, Mode.COUNTED):
-                continue
-            at = _instant(one, calendar, base, place, days)
-            if one.mode is Mode.PERFORMED and one.round:
-                self.waiting.append((at, one))
-            else:
+        told = [(k, one) for k, one in enumerate(run.occurrences) if one.mode not in _EFFECTS]
+        for _, together in groupby(told, lambda pair: _round_of(*pair)):
+            steps = [(_instant(one, calendar, base, k, days), one) for k, one in together]
+            waits = [one.mode is Mode.PERFORMED and one.round > 0 for _, one in steps]
+            first = waits.index(False) if False in waits else len(steps)
+            self.waiting += steps[:first]
+            for at, one in steps[first : first + 1]:
                 phase = Phase.ACT if one.mode is Mode.PERFORMED else Phase.EXOGENOUS
-                Happening(self.env, at, phase, partial(self._do, one))
+                rest = [one for _, one in steps[first:]]
+                Happening(self.env, at, phase, partial(self._all, rest))
 
-    def _do(self, one: Occurrence, _: object) -> None:
+    def _all(self, steps: Iterable[Occurrence], _: object) -> None:
+        """One after the other: what one of them lets expire at its instant expires behind them."""
+        for one in steps:
+            self._do(one)
+
+    def _do(self, one: Occurrence) -> None:
         if one.mode is Mode.EXOGENOUS or not one.rule:
             self.platform.exogenous(self.thread, (one.event,))
         else:
@@ -202,7 +215,7 @@ class _Script:
             at, one = item
             if at == self.env.now and performable(self.law, thread.state, one.event, one.party):
                 self.waiting.remove(item)
-                Happening(self.env, at, Phase.ACT, partial(self._do, one))
+                Happening(self.env, at, Phase.ACT, partial(self._all, [one]))
 
 
 def _instant(

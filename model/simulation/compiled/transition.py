@@ -38,12 +38,10 @@ from model.simulation.compiled.jit import small, step
 def advance(w, thread, first, fresh):
     """Follow what has been recorded from a place on: what it settles, sets going and counts as."""
     tally = w.tally[0]
-    together = tally.history
     place = first
     # The history grows while it is read: what counts as something else takes its turn behind it.
     while place < tally.history and not tally.full:
-        early = place < together
-        _touch(w, thread, place, fresh if early else tally.duties + w.rules.shape[0])
+        _touch(w, thread, place, fresh)
         _trigger(w, thread, place)
         _count(w, thread, place)
         place += 1
@@ -85,7 +83,8 @@ def _deem(w, thread, rule, event, unless, moment):
 def _touch(w, thread, place, fresh):
     """Let an event change where the rules that it is about stand.
 
-    What comes in one with its trigger, a duty from ``fresh`` on, comes too early for a clock.
+    What comes in one step with its trigger, a duty from ``fresh`` on, is to a clock as if it had
+    come before it.
     """
     one = w.history[place]
     for rule in listed(w, w.events[one.event].touched):
@@ -93,8 +92,13 @@ def _touch(w, thread, place, fresh):
         if number >= 0:
             duty, of = w.duties[number], w.rules[rule]
             _touched(w, thread, duty, of, one)
-            if of.running and duty.status == PENDING and number < fresh:
-                heed(w, thread, duty, w.running[number], of, one)
+            if of.running and duty.status == PENDING:
+                clock = w.running[number]
+                if number < fresh:
+                    heed(w, thread, duty, clock, of, one)
+                else:
+                    begin_clock(w, thread, duty, clock, of)
+                    duty.due = runs_out(w, duty, clock, of)
 
 
 @step
