@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from model.deadline import Fraction, Indefinite, Reading, Unit, Within, is_open
 from model.regime import Regime
-from model.rule import Obligation, Rule, Timed
+from model.rule import Rule, Timed, is_timed
 
 
 @dataclass(frozen=True)
@@ -78,13 +78,13 @@ def _parted(regime: Regime) -> set[str]:
 
 
 def is_stated(rule: Rule) -> bool:
-    """Whether a rule is a duty with a stated deadline in working days."""
-    deadline = rule.deadline if isinstance(rule, Obligation) else None
+    """Whether a rule is a duty or a lapse with a stated deadline in working days."""
+    deadline = rule.deadline if is_timed(rule) else None
     return isinstance(deadline, Within) and deadline.unit is Unit.WORKING_DAYS
 
 
 def _opened(rule: Rule) -> Rule:
-    if isinstance(rule, Obligation) and is_stated(rule):
+    if is_timed(rule) and is_stated(rule):
         return replace(rule, deadline=Indefinite(""))
     return rule
 
@@ -95,7 +95,7 @@ def stated_values(regime: Regime, open_days: int | None) -> dict[str, int]:
     Open lengths are left out where no value is given.
     """
     found = {} if open_days is None else dict.fromkeys(open_lengths(regime), open_days)
-    for rule in regime.obligations:
+    for rule in regime.timed:
         if isinstance(rule.deadline, Within) and is_stated(rule):
             found[rule.id] = rule.deadline.count
     return found

@@ -35,8 +35,11 @@ from tests.small import NAME, duty, may, must_not, pressing, questions, regime
 from tests.test_regimes_in_dates import dated
 from tests.test_session import claims, stepped, walks
 from verify.asking import put
+from verify.audit import audit
+from verify.audit.finding import FindingKind
 from verify.continuation import Continuations
 from verify.failing import failing
+from verify.guarantees import verify
 from verify.prospect import asked_after, prospect
 from verify.prover import Provers
 from verify.verdict import Answer, Assume, Reason
@@ -283,9 +286,11 @@ def at(day: int) -> int:
 
 
 def opposed(ban: bool) -> Session:
-    """p must do b within a day of a; once c has come, p must not."""
-    events = {name: EventType(name, NAME, "p" if name == "b" else "world") for name in "abc"}
+    """p must do b within a day of a; once c has come, p must not. Apart from that d asks for e."""
+    acts = {"b": "p", "e": "p"}
+    events = {name: EventType(name, NAME, acts.get(name, "world")) for name in "abcde"}
     rules: list[Rule] = [duty("a", "b", Within(1)), *([must_not("c", "b")] if ban else [])]
+    rules.append(duty("d", "e", Within(2)))
     session = start(regime(*rules, events=events), at(13), calendar=CALENDAR)
     return perform(perform(session, "a"), "c" if ban else "b")
 
@@ -296,6 +301,16 @@ def test_where_two_rules_bind_to_opposite_things_there_is_no_obeying_from_here()
     assert prospect(opposed(True), asked, Assume.EVERYONE, provers).answer is Answer.VACUOUS
     assert prospect(opposed(True), asked, Assume.NOBODY, provers).answer is Answer.REFUTED
     assert prospect(opposed(False), asked, Assume.EVERYONE, provers).answer is Answer.PROVED
+
+
+def test_rules_that_conflict_in_another_part_of_the_text_change_no_answer() -> None:
+    """A proof is of the part that is connected with what is asked; the audit tells of the other."""
+    asked, session = Property("any", NAME, "d", "e"), perform(opposed(True), "d")
+    found = prospect(session, asked, Assume.EVERYONE, Provers(CALENDAR))
+    assert (found.answer, found.by) == (Answer.PROVED, date(2026, 2, 24))
+    (proved,) = verify(session.law.regime, asked, assumptions=[Assume.EVERYONE])
+    assert (proved.answer, proved.days) == (Answer.PROVED, 2)
+    assert FindingKind.SITUATIONAL_CONFLICT in {one.kind for one in audit(session.law.regime)}
 
 
 @pytest.mark.parametrize(("guarded", "kept"), [(True, False), (False, True)])

@@ -15,10 +15,9 @@ from matplotlib.patches import Patch, Rectangle
 
 from experiments.bounds.ask import Guarantee, Question
 from experiments.bounds.plotted import fixed_values, plotted
-from experiments.bounds.words import bound_words, name_in
+from experiments.bounds.words import bound_words, name_in, obeying_words
 from experiments.show.canvas import BLACK, BLUE, GREY, ORANGE, canvas, chart
 from experiments.show.lines import wrapped
-from experiments.show.runs import assumed
 from model.language import Text, say, written
 from model.unknowns import open_lengths
 
@@ -129,7 +128,7 @@ def _panel(axes: Axes, guarantee: Guarantee, question: Question) -> None:
 def _heading(guarantee: Guarantee, limit: int, names: Sequence[str]) -> str:
     bound, name = guarantee.bound, name_in(guarantee.bound)
     lines = [
-        str(say("frontier.panel", regime=bound.regime.name, assume=assumed(bound), n=limit)),
+        str(say("frontier.panel", regime=bound.regime.name, assume=obeying_words(bound), n=limit)),
         wrapped(say("frontier.bound-is", bound=bound_words(bound)), _EMS),
     ]
     fixed = [

@@ -127,6 +127,10 @@ def guarantee_data(guarantee: Guarantee, question: Question) -> dict[str, object
         "rules": list(bound.rules),
         "articles": list(bound.articles),
         "exempt": list(bound.exempt),
+        "exemptions": [
+            {"rules": list(one.rules), "where": _region_data(bound, one.where)}
+            for one in bound.exemptions
+        ],
         "takes_for_granted": granted_data(bound.regime, taken_by(bound)) if bound.pieces else None,
         "source": bound.regime.source,
         "sha256": bound.regime.digest,

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from experiments.bounds.ask import Bounds
 from experiments.bounds.matters import worst_first
-from experiments.bounds.words import bound_words
+from experiments.bounds.words import bound_words, obeying_words
 from experiments.show.blocks import Block, Cell, Fold, Paragraph, Section, Table
 from experiments.show.marks import delay
 from experiments.show.rules import guard_words
-from experiments.show.runs import assumed
 from model.language import Text, plain, say
 from model.regime import Regime
 from verify.bounds import ParametricBound
@@ -40,7 +39,7 @@ def _of(found: BoundsByCase) -> Text:
         "bounds.by-case.of",
         property=found.property.label,
         regime=found.regime.name,
-        assume=assumed(next(iter(found.rows.values()))),
+        assume=obeying_words(next(iter(found.rows.values()))),
     )
 
 

@@ -18,6 +18,7 @@ from experiments.bounds.words import (
     days_words,
     holds_words,
     holiday_words,
+    obeying_words,
     start_words,
 )
 from experiments.show.blocks import (
@@ -37,7 +38,7 @@ from experiments.show.marks import SIGNS, Mark
 from experiments.show.page import write_page
 from experiments.show.presumed import presumed_note
 from experiments.show.readings import hinge_blocks, hinge_cell, of_property
-from experiments.show.runs import ASSUMED, assumed
+from experiments.show.runs import ASSUMED
 from model.deadline import Counting
 from model.language import NOTHING, Lang, Text, plain, say
 from model.ledger import article_label
@@ -143,7 +144,7 @@ def _granted(guarantee: Guarantee) -> Granting | None:
     bound = guarantee.bound
     if bound.answer is not Answer.PROVED:
         return None
-    question = bound.property.label + say("granted.assumed", assume=assumed(bound))
+    question = bound.property.label + say("granted.assumed", assume=obeying_words(bound))
     return question, bound.regime, taken_by(bound)
 
 
@@ -152,7 +153,9 @@ def _lead(answer: Bounds) -> Iterator[Text]:
     if len(answer.guarantees) <= 2:
         for bound in (guarantee.bound for guarantee in answer.guarantees):
             about = {"regime": bound.regime.name, "property": bound.property.label}
-            yield say("bounds.lead-one", assume=assumed(bound), bound=bound_words(bound), **about)
+            yield say(
+                "bounds.lead-one", assume=obeying_words(bound), bound=bound_words(bound), **about
+            )
         return
     for assume in answer.question.assumptions:
         own = [each for each in answer.guarantees if each.bound.assume is assume]
@@ -192,7 +195,7 @@ def _detail(guarantee: Guarantee, answer: Bounds) -> tuple[Cell, ...]:
     return (
         bound.regime.name,
         bound.property.label,
-        assumed(bound),
+        obeying_words(bound),
         Marked(
             _mark(guarantee),
             bound_words(bound),
@@ -334,7 +337,7 @@ def _whose(guarantee: Guarantee) -> Text:
     regime = guarantee.bound.regime.name
     if guarantee.bound.assume is Assume.EVERYONE:
         return regime
-    return say("report.bounds.whose", regime=regime, assume=assumed(guarantee.bound))
+    return say("report.bounds.whose", regime=regime, assume=obeying_words(guarantee.bound))
 
 
 def _on_dates(guarantee: Guarantee, answer: Bounds) -> tuple[Text, ...]:

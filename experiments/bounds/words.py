@@ -8,7 +8,7 @@ from datetime import timedelta
 from experiments.bounds.ask import Guarantee
 from experiments.bounds.dates import OnDates
 from experiments.show.marks import delay
-from experiments.show.runs import why
+from experiments.show.runs import ASSUMED, assumed, why
 from model.calendar import Calendar
 from model.deadline import Reading
 from model.holiday import holiday_in
@@ -186,6 +186,26 @@ def _piece(bound: ParametricBound, expression: Expression, name: Name) -> Text:
     if ahead:
         words = say("bounds.late", bound=words)
     return words if bound.exact else say("bounds.at-most", bound=words)
+
+
+def obeying_words(bound: ParametricBound) -> Text:
+    """Say what is assumed, and whose breach is not, since it is the very trigger, for which values.
+
+    ``everyone obeys, except art. 1 if θ(art. 1) ≤ 2: the trigger is its breach``.
+    """
+    if all(one.where == EVERYWHERE for one in bound.exemptions):
+        return assumed(bound)
+    name = name_in(bound)
+    each = [
+        say(
+            "bounds.case",
+            bound=say("chart.and").join(map(article_label, bound.regime.articles_of(one.rules))),
+            where=region_words(one.where, name, bound.asked),
+        )
+        for one in bound.exemptions
+    ]
+    words = say("chart.semicolon").join(each)
+    return say(ASSUMED[bound.assume]) + say("assume.except", articles=words)
 
 
 def holds_words(guarantee: Guarantee) -> Text:

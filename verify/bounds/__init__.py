@@ -27,6 +27,7 @@ from model.unknowns import with_unknown_deadlines
 from verify import arguments
 from verify.asking import not_of_one_thread
 from verify.bounds.closed_form import Piece
+from verify.bounds.exempted import Exemption, bound_by_values, exemptions_of
 from verify.bounds.linear import EVERYWHERE, NOWHERE, Expression, Region, Values, at_most, meet
 from verify.bounds.question import ParametricQuestion, Runs
 from verify.bounds.region import UnknownSpace
@@ -69,7 +70,10 @@ class ParametricBound:
         What the proofs of all pieces need together; one of possibly several such sets.
     obeyed, mechanism
         The rules of these that have to be obeyed; those whose default or effect has to work.
-    exempt, reason
+    exemptions
+        The duties that are exempt, by the values for which they are. The expression, like the
+        regions, is at each value that of what is exempt for it.
+    reason
         As for a verdict.
     """
 
@@ -86,7 +90,7 @@ class ParametricBound:
     dated: bool = False
     rules: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
-    exempt: tuple[str, ...] = ()
+    exemptions: tuple[Exemption, ...] = ()
     reason: Reason | None = None
     obeyed: tuple[str, ...] = ()
     mechanism: tuple[str, ...] = ()
@@ -95,6 +99,12 @@ class ParametricBound:
     def unregulated(self) -> bool:
         """Whether the regime does not regulate what was asked."""
         return self.reason is not None and self.reason.unregulated
+
+    @cached_property
+    def exempt(self) -> tuple[str, ...]:
+        """The duties that are exempt for some values, in the order of the file."""
+        named = {rule for one in self.exemptions for rule in one.rules}
+        return tuple(rule.id for rule in self.regime.rules if rule.id in named)
 
     @cached_property
     def expression(self) -> Expression | None:
@@ -107,6 +117,8 @@ class ParametricBound:
         named = set(self.unbounded.names | self.reachable.names)
         for piece in self.pieces:
             named |= piece.where.names | piece.bound.names
+        for exemption in self.exemptions:
+            named |= exemption.where.names
         return tuple(name for name in self.asked if name in named)
 
     def at(self, values: Values) -> int | None:
@@ -211,11 +223,14 @@ def _asked(
 
 def _answered(blank: ParametricBound, runs: Runs) -> ParametricBound:
     prover = runs.prover
-    supposed = prover.supposed(blank.property, blank.assume)
-    blank = replace(blank, exempt=supposed.exempt, asked=tuple(prover.limits))
-    if supposed.reachable == z3.unsat:
-        return replace(blank, answer=Answer.VACUOUS, reason=Reason.TRIGGER_UNREACHABLE)
+    blank = replace(blank, asked=tuple(prover.limits))
     try:
+        if prover.limits:
+            return bound_by_values(runs, blank)
+        supposed = prover.supposed(blank.property, blank.assume)
+        blank = replace(blank, exemptions=exemptions_of(supposed.exempt))
+        if supposed.reachable == z3.unsat:
+            return replace(blank, answer=Answer.VACUOUS, reason=Reason.TRIGGER_UNREACHABLE)
         if supposed.reachable != z3.sat:
             raise Undecided("no answer about the trigger")
         return ParametricQuestion(runs, blank.property, supposed.obeyed).bound(blank)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import z3
@@ -55,24 +56,33 @@ class Runs:
 
 
 class ParametricQuestion:
-    """One property under one assumption, put to a prover with all limits unknown."""
+    """One property while some rules are obeyed, put to a prover with all limits unknown.
 
-    def __init__(self, runs: Runs, prop: Property, obeyed: Obeyed) -> None:
+    Parameters
+    ----------
+    where
+        The values that are asked about, all unless given. What is said of others means nothing.
+    """
+
+    def __init__(
+        self, runs: Runs, prop: Property, obeyed: Obeyed, where: Expr | None = None
+    ) -> None:
         self.runs, self.prover, self.prop, self.obeyed = runs, runs.prover, prop, obeyed
         self.literals = self.prover.encoding.literals(obeyed)
         self.delay = z3.Int("D", self.prover.context)
         limits = self.prover.limits
         domain = [limit >= 1 for limit in limits.values()]
+        domain += [] if where is None else [where]
         self.all = UnknownSpace(dict(limits), domain, self.prover.context)
 
     def bound(self, blank: ParametricBound) -> ParametricBound:
         """Return the bound, by projection unless it is a number, and proved against the runs."""
         if self.numeric:
             return self._of_number(blank)
-        unbounded = self._region(self.prover.violated(self.prop, None))
+        unbounded = self.unbounded
         if unbounded == EVERYWHERE:
             return replace(blank, unbounded=unbounded, answer=Answer.REFUTED)
-        reachable = self._region(self.prover.triggered(self.prop))
+        reachable = self.reachable
         bound = replace(blank, reachable=reachable, unbounded=unbounded)
         bounded = self._not(unbounded)
         space = self.all.restricted(self.all.formula(reachable), bounded)
@@ -100,6 +110,16 @@ class ParametricQuestion:
             obeyed=obeyed,
             mechanism=mechanism,
         )
+
+    @cached_property
+    def unbounded(self) -> Region:
+        """The values for which the response need not come."""
+        return self._region(self.prover.violated(self.prop, None))
+
+    @cached_property
+    def reachable(self) -> Region:
+        """The values for which the trigger can occur."""
+        return self._region(self.prover.triggered(self.prop))
 
     @property
     def numeric(self) -> bool:
@@ -195,7 +215,8 @@ class ParametricQuestion:
         needed: set[tuple[str, str]] = set()
         for piece in pieces:
             later = self.prover.violated(self.prop, self.all.term(piece.bound))
-            needed |= self._core(z3.And(later, self.all.formula(piece.where), bounded))
+            inside = z3.And(self.all.formula(piece.where), *self.all.domain)
+            needed |= self._core(z3.And(later, inside, bounded))
         rules = [rule.id for rule in self.prover.regime.rules]
         obeyed = tuple(rule for rule in rules if ("obeys", rule) in needed)
         return obeyed, tuple(rule for rule in rules if ("forces", rule) in needed)
