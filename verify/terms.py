@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
+from weakref import proxy
 
 import z3
 
@@ -132,7 +133,9 @@ class Terms:
         self.events = {event: self._event(event) for event in regime.relevant}
         self.attributes = self._attributes(facts)
         self.rules = {rule.id: self._rule(rule) for rule in regime.rules}
-        self.ability = Ability(self)
+        # It goes with these terms at once: were they left to Python's collector of garbage, when
+        # it comes would decide which names Z3 gives to what is made later, and so what it finds.
+        self.ability = Ability(proxy(self))
         for rule in regime.binding:
             term = self.rules[rule.id]
             self.rules[rule.id] = replace(term, obeyed=self._obeyed(rule, term))
