@@ -6,6 +6,7 @@ far it comes by the clock depends on what else the machine does.
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -16,14 +17,16 @@ from typing import Any
 import pytest
 import z3
 
-from model.deadline import Within
+from model.deadline import STRICT, Reading, Unit, Within
+from model.property import Property
 from model.regime import Regime
 from model.rule import Trigger
-from tests.small import duty, may, must_not
+from tests.small import NAME, duty, may, must_not
 from tests.test_audit import event, text
 from tests.test_patience import pigeons
 from verify.audit import audit
 from verify.audit.finding import FindingKind
+from verify.guarantees import verify
 from verify.solver import Solver
 
 _BOTH, _NEITHER = (
@@ -120,3 +123,24 @@ def test_the_limit_of_a_question_is_in_steps(make: Any) -> None:
         assert solver.check() == z3.unknown
         taken.append(solver.steps - before)
     assert taken[0] == taken[1] >= 20_000
+
+
+def test_what_was_asked_leaves_the_solver_nothing_for_the_collector() -> None:
+    """When that came would decide what Z3 calls later terms, and so what it answers."""
+    dated = text(duty("a", "b", Within(1, Unit.MONTHS), id="act"), duty("b", "c", id="next"))
+    asked = Property("asked", NAME, "a", "c")
+    gc.collect()
+    gc.disable()
+    gc.set_debug(gc.DEBUG_SAVEALL)
+    try:
+        for one in (*TEXTS.values(), dated):
+            audit(one)
+            verify(one, [asked], [STRICT, Reading(5)])
+        gc.collect()
+        left = {type(one).__module__ for one in gc.garbage}
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+        gc.enable()
+    assert "model.clock" in left  # of runs that were replayed
+    assert not {name for name in left if name.split(".")[0] in ("verify", "z3")}

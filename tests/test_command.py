@@ -53,6 +53,13 @@ def test_a_command_that_is_no_slice_imports_none(name: str) -> None:
     assert loaded(name, "--help") == set()
 
 
+def test_who_sees_no_run_happen_waits_for_no_simulator() -> None:
+    code = "import sys, verify.guarantees, verify.bounds, verify.trust; print(*sys.modules)"
+    modules = shell(code).stdout.decode().split()
+    assert "verify.counterexample" in modules
+    assert "simpy" not in modules
+
+
 def test_every_command_has_its_help_in_the_catalogue() -> None:
     keys = [key for _, key in [*COMMANDS.values(), *EXPERIMENT.values(), *GROUPS.values()]]
     assert set(keys) <= set(catalogue())

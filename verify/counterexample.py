@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import z3
 
@@ -21,7 +21,6 @@ from model.moves import Move, moves
 from model.property import Asks, Property, violates
 from model.regime import Regime
 from model.rule import CountsAs, Lapse, Obligation, Prohibition, bearers_of, effects_of
-from model.simulation.script import Replayed, replayed
 from model.trace import Mode, Occurrence, Run
 from model.transition import Law
 from verify.bearing_steps import Bearing, bearing_on_violation
@@ -30,6 +29,9 @@ from verify.formula import Expr
 from verify.search import least_model
 from verify.terms import EventTerms
 from verify.verdict import Counterexample, Step
+
+if TYPE_CHECKING:
+    from model.simulation.script import Replayed
 
 
 def shortest_run(encoding: Encoding, question: list[Expr], start: Any = None) -> Run | None:
@@ -123,6 +125,8 @@ def confirmed(
     obeys = not judged.disobeyed & set(obeyed)
     if not (judged.admissible and obeys and violates(run, prop, within)):
         return None
+    from model.simulation.script import replayed  # here: what is proved has no run, needs no SimPy
+
     found = replayed(law, run, calendar)
     if found is None or not _obeys(law, found, obeyed):
         return None

@@ -22,6 +22,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import combinations
 from typing import Any
+from weakref import proxy
 
 import z3
 
@@ -151,7 +152,7 @@ class Encoding(Terms):
     @cached_property
     def dates(self) -> Dates | None:
         """The limits that are counted in dates; ``None`` where there are none."""
-        return Dates(self) if self.elapsed else None
+        return Dates(proxy(self)) if self.elapsed else None  # as the ability of its terms
 
     @property
     def on_dates(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
+from weakref import proxy
 
 import z3
 
@@ -138,7 +139,9 @@ class Terms:
             if rule.id not in self.rules:
                 self.rules[rule.id] = self._rule(rule)
         self.rules = {rule.id: self.rules[rule.id] for rule in regime.rules}
-        self.ability = Ability(self)
+        # It goes with these terms at once: were they left to Python's collector of garbage, when
+        # it comes would decide which names Z3 gives to what is made later, and so what it finds.
+        self.ability = Ability(proxy(self))
         for rule in regime.binding:
             term = self.rules[rule.id]
             self.rules[rule.id] = replace(term, obeyed=self._obeyed(rule, term))
