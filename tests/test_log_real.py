@@ -45,6 +45,7 @@ INTAKE = """
 case: {case}
 time: {time}
 event: {event}
+timezone: Europe/Amsterdam
 events:
   Confirmation of receipt: intake.registered
   T02 Check confirmation of receipt: intake.checked
@@ -52,6 +53,7 @@ events:
 """
 WHOLE = """
 case: case
+timezone: Europe/Amsterdam
 columns: {case_start: matter.begun, case_end: matter.ended}
 due-recorded: {case_deadline: matter.ended}
 """
