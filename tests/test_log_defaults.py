@@ -91,6 +91,20 @@ def test_a_default_that_counts_as_the_act_is_not_the_act_come_later() -> None:
     assert stands(of) == ("deemed", DUE, DUE, None)
 
 
+@pytest.mark.parametrize("rule", [SAME, OTHER])
+def test_nothing_counts_as_an_act_that_another_party_has_done(rule: Rule) -> None:
+    of = regime(rule, counts("c", "b"), may("a", "b", bearer="q"))
+    rows = ("2026-03-04 10:00,b,q", "2026-03-05 10:00,c,")
+    assert stands(of, *rows) == ("deemed", DUE, DUE, None)
+    assert stands(of, rows[1]) == ("deemed", DUE, DUE, 2)
+
+
+def test_what_the_world_does_at_the_minute_of_the_close_is_late_by_a_day_begun() -> None:
+    of = regime(duty("a", "b", id="it"), counts("c", "b"))
+    assert stands(of, "2026-03-03 17:00,c,") == ("late", DUE, DUE, 1)
+    assert stands(of, "2026-03-03 16:59,c,")[0] == "fulfilled"
+
+
 def test_without_a_default_a_later_act_is_late() -> None:
     of = regime(duty("a", "b", id="it"))
     assert stands(of, "2026-03-05 10:00,b,p") == ("late", DUE, "2026-03-05T10:00", 2)

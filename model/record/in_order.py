@@ -177,7 +177,8 @@ class InOrder:
             return found._replace(standing=Standing.COULD_NOT, why=Why.WAITED, about=about)
         if at is not None and found.due >= 0:
             late = (self.bench.calendar.slot(at) + 1) // 2 - found.due
-            found = found._replace(late=max(late, 0))
+            # What the world does at the minute of the close comes behind it, a day begun.
+            found = found._replace(late=max(late, 1))
             self.done_by[rule.id] = self.places.get(at, -1)
         return found
 
@@ -187,23 +188,25 @@ class InOrder:
         if found.late < 0 or place not in self.either or self.entries[place].day in self.noted:
             return found
         day = self.bench.calendar.index_at(self.entries[place].day * MINUTES)
-        by_close, behind = max(day - found.due, 0), max(day + 1 - found.due, 0)
+        by_close, behind = max(day - found.due, 1), max(day + 1 - found.due, 1)
         return found._replace(late=by_close, least=by_close != behind)
 
     def _own_act(self, rule: Obligation, one: Judgement) -> int | None:
-        """When the bearer did the act, or what counts as it came, after the default took effect."""
-        acts = {
-            at
-            for at, place in self.places.items()
-            if self.entries[place].event == rule.act and self.entries[place].party in rule.bearers
-        }
+        """When the bearer did the act, or what counts as it came, after the default took effect.
+
+        Once another party's act is entered, nothing counts as the act any more.
+        """
+        entered = {at: self.entries[place] for at, place in self.places.items()}
+        acts = {at: each.party for at, each in entered.items() if each.event == rule.act}
+        own = {at for at, party in acts.items() if party in rule.bearers}
         occurred, case = self.state.occurred, self.state.attributes
         for counts in self.law.means.counting.get(rule.act, ()):
             came = [occurred[event].at for event in counts.on.events if event in occurred]
             every = counts.on.quantifier == "all"
             if holds(counts.when, case) and len(came) >= (len(counts.on.events) if every else 1):
-                acts.add(max(came) if every else min(came))
-        return min((at for at in acts if one.due is not None and at > one.due), default=None)
+                at = max(came) if every else min(came)
+                own |= {at} if all(at < other for other in acts) else set()
+        return min((at for at in own if one.due is not None and at > one.due), default=None)
 
     def _kept_from(self, rule: Obligation, duty: Duty) -> str:
         """What a duty waited for when it was due."""
