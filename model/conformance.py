@@ -245,16 +245,22 @@ _OUTCOMES = {
 def outcome_of(rule: Obligation | Prohibition, duty: Duty, state: State) -> Outcome:
     """Return what has become of one duty of a thread, or of a prohibition."""
     found = _OUTCOMES[duty.status]
-    if found in (Outcome.NEVER, Outcome.LATE) and _took_effect(rule, state):
+    if found in (Outcome.NEVER, Outcome.LATE) and _took_effect(rule, duty, state):
         return Outcome.DEEMED
     if isinstance(rule, Prohibition) and found in (Outcome.PENDING, Outcome.FULFILLED):
         return Outcome.KEPT
     return found
 
 
-def _took_effect(rule: Obligation | Prohibition, state: State) -> bool:
-    """Whether the default of a rule is what brought its event about."""
-    if isinstance(rule, Prohibition) or rule.on_expiry is None:
+def _took_effect(rule: Obligation | Prohibition, duty: Duty, state: State) -> bool:
+    """Whether the default of a duty is what brought its event about, alone or with others.
+
+    Limits that run out together bring an event about together, though it is noted as of one.
+    """
+    if isinstance(rule, Prohibition) or (default := rule.on_expiry) is None:
         return False
-    one = state.occurred.get(rule.on_expiry.event)
-    return one is not None and one.mode is Mode.DEEMED and one.rule == rule.id
+    one = state.occurred.get(default.event)
+    if one is None or one.mode is not Mode.DEEMED:
+        return False
+    together = duty.due is not None and one.moment == (duty.due[0], duty.due[1] + 1)
+    return one.rule == rule.id or (together and not default.excepted(state.attributes))

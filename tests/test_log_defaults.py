@@ -6,6 +6,7 @@ week, so that what is done on Thursday 5 is late by two working days.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from experiments.log.expiring import overdue
 from model.clock import SlotClock
 from model.conformance import Outcome, conformance
-from model.deadline import Reading
+from model.deadline import Reading, Within
 from model.regime import Regime
 from model.rule import Rule
 from model.trace import Mode, Occurrence, Run
@@ -56,6 +57,18 @@ def test_a_default_leaves_a_duty_deemed_whatever_it_brings_about_and_whatever_is
     assert (done.counts, done.failed) == (silent.counts, silent.failed) == ({"deemed": 1}, 1)
     assert overdue(done).is_empty()
     assert overdue(silent).is_empty()
+
+
+def test_what_runs_out_with_another_limit_has_the_same_default_and_is_deemed_too() -> None:
+    """Both limits end on Tuesday at the close, and each says that c is deemed to have come."""
+    other = duty("a", "c", bearer="q", default="c")
+    of = regime(duty("a", "b", id="it", default="c"), other)
+    assert stands(of) == ("deemed", DUE, DUE, None)
+    found = {one["rule"]: one["status"] for one in data(ledger(), MAP, of)}
+    assert found == {"it": "deemed", "a-c": "deemed"}
+    later = regime(duty("a", "b", id="it", default="c"), replace(other, deadline=Within(2)))
+    found = {one["rule"]: one["status"] for one in data(ledger(), MAP, later)}
+    assert found == {"it": "deemed", "a-c": "missing"}  # c had come a day before its limit ended
 
 
 @pytest.mark.parametrize("default", ["b", "d"])

@@ -164,7 +164,7 @@ def held_words(of: Fit, check: Check) -> Text:
         words = _fits(of, check.held_out, "fit.held-fits", "fit.held-fails")
     not_shown = not check.held_out.apart and not check.held_out.absent
     apart = [] if not_shown else list(parts_words(of, check.held_out))
-    return say("fit.held", since=check.since) + say("fit.next").join([words, *apart])
+    return say("fit.held", since=check.since) + Text("", " ").join([words, *apart])
 
 
 def parts_words(of: Fit, found: Checked) -> Iterator[Text]:

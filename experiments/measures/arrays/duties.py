@@ -93,11 +93,20 @@ def _counted(rule: Whole, what: Whole, own: Flags) -> dict[tuple[int, int], int]
 
 
 def _took_effect(rows: Rows, number: int, rule: Obligation, those: Whole) -> Flags:
-    """Whether the default of a duty not kept in time is what brought its event about."""
+    """Whether the default of a duty not kept in time is what brought its event about.
+
+    As :func:`model.conformance.outcome_of` has it: alone, or with what ran out at that moment.
+    """
     if rule.on_expiry is None or not len(those):
         return np.zeros(len(those), dtype=np.bool_)
-    place = rows.place(rule.on_expiry.event)[rows.duties.thread[those]]
-    ours = (rows.modes[place - 1] == DEEMED) & (rows.causes[place - 1] == number)
+    thread = rows.duties.thread[those]
+    place = rows.place(rule.on_expiry.event)[thread]
+    spared = np.zeros(rows.count, dtype=np.bool_)
+    for guard in rule.on_expiry.unless:
+        spared |= rows.admitted(guard)
+    due = rows.duties.due_moment[those]
+    together = (due != NONE) & (rows.moments[place - 1] == due + 1) & ~spared[thread]
+    ours = (rows.modes[place - 1] == DEEMED) & ((rows.causes[place - 1] == number) | together)
     breached = _BREACHES[rows.duties.status[those]]
     return np.asarray(breached & (place > 0) & ours, dtype=np.bool_)
 
