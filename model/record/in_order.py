@@ -16,8 +16,9 @@ from model.record.measured import MeasuredClock
 from model.record.orders import Entry, Part, Placed
 from model.record.pending import due_of, why_pending
 from model.record.standing import Judged, Standing, Why
-from model.rule import Lapse, Obligation, Prohibition, Rule, holds
+from model.rule import Lapse, Obligation, Prohibition, Rule
 from model.trace import Mode, Occurrence, Run
+from model.vocabulary import holds
 from model.waiting import Waiting
 
 if TYPE_CHECKING:
