@@ -13,7 +13,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from model.deadline import Term
-from model.instant import MINUTES
+from model.instant import MINUTES, date_of
 from model.language import Complaint
 
 if TYPE_CHECKING:
@@ -78,17 +78,45 @@ def lengths(calendar: Calendar, term: Term) -> Lengths:
     """
     slots: list[tuple[tuple[int, int], ...]] = []
     try:
-        for slot in range(2 * calendar.working_days - 2):
-            slots.append(
-                tuple(
-                    (day, calendar.index_at(calendar.due(instant, term)) - slot // 2)
-                    for day, instant in instants_of(calendar, slot)
-                )
-            )
+        for slot in _dated(calendar, term) if term.needs_calendar else _counted(calendar, term):
+            slots.append(slot)
     except Complaint as error:  # the calendar ends
         if len(slots) < 2 * _ENOUGH:
             raise Complaint("calendar.too-long", **error.values) from None
     return Lengths(tuple(slots[: len(slots) // 2 * 2]))
+
+
+def _counted(calendar: Calendar, term: Term) -> Iterator[tuple[tuple[int, int], ...]]:
+    """Yield the slots of :attr:`Lengths.by_slot`, until the calendar ends."""
+    for slot in range(2 * calendar.working_days - 2):
+        yield tuple(
+            (day, calendar.index_at(calendar.due(instant, term)) - slot // 2)
+            for day, instant in instants_of(calendar, slot)
+        )
+
+
+def _dated(calendar: Calendar, term: Term) -> Iterator[tuple[tuple[int, int], ...]]:
+    """Yield the same for a term that is counted in dates; each date is looked up once.
+
+    Nothing else matters but whether, in the evening, the day was its last.
+    """
+    from model.calendar import last_day  # here: the calendar itself asks for lengths
+
+    ends: dict[int, int] = {}
+
+    def end(day: int) -> int:
+        """The working day on which it ends if it starts on a day before the close of business."""
+        if day not in ends:
+            ends[day] = calendar.index_from(last_day(date_of(day), term))
+            calendar.day(ends[day])  # a last day after the last working day is beyond the calendar
+        return ends[day]
+
+    for index in range(calendar.working_days - 1):
+        day = calendar.day(index)
+        yield ((day, end(day) - index),)
+        evening = end(day) if end(day) > index else end(day + 1)
+        off = range(day + 1, calendar.day(index + 1))
+        yield ((day, evening - index), *((later, end(later) - index) for later in off))
 
 
 def instants_of(calendar: Calendar, slot: int) -> Iterator[tuple[int, int]]:

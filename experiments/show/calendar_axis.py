@@ -12,6 +12,7 @@ from typing import Any
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.markers import TICKDOWN
 from matplotlib.patches import Patch
 
 from experiments.show.lines import ems
@@ -21,6 +22,8 @@ from model.language import say
 
 _OFF = "#E3E3E3"
 _MAKE_UP: dict[str, Any] = {"color": "#7A5A00", "lw": 0.9, "ls": (0, (1, 2))}
+
+_MONDAY: dict[str, Any] = {"ls": "", "marker": TICKDOWN, "ms": 2.5, "mew": 0.5, "color": "#888888"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +62,10 @@ def year_axis(axes: Axes, days: Days, *, named: bool) -> None:
     mondays = [k for k in range(end) if (date(days.number, 1, 1) + timedelta(k)).weekday() == 0]
     labels = str(say("backlog.months")).split()
     axes.set_xticks(months, labels if named else [""] * 12, ha="left", fontsize=8)
-    axes.set_xticks(mondays, minor=True)
     axes.tick_params(axis="x", which="major", length=7, width=1.0)
-    axes.tick_params(axis="x", which="minor", length=2.5, width=0.5, color="#888888")
+    # One line of marks: each tick of an axis is several objects, which take longer than the chart.
+    below = axes.get_xaxis_transform()
+    axes.add_artist(Line2D(mondays, [0] * len(mondays), transform=below, clip_on=False, **_MONDAY))
     for holiday in days_off(days.calendar, days.number):
         axes.axvspan(days.at(holiday.first), days.at(holiday.last) + 1, color=_OFF, lw=0, zorder=0)
     for day in make_up_days(days.calendar, days.number):
