@@ -33,7 +33,15 @@ from verify.counterexample import confirmed
 from verify.deadlines import ANY_VALUE
 from verify.prover import NEVER, Prover, Provers, asked_about, provers_for
 from verify.solver import Undecided, heed
-from verify.verdict import Answer, Assume, Obeyed, Reason, Verdict, rules_obeyed
+from verify.verdict import (
+    Answer,
+    Assume,
+    Counterexample,
+    Obeyed,
+    Reason,
+    Verdict,
+    rules_obeyed,
+)
 
 
 def verify(
@@ -104,7 +112,28 @@ def _of_the_whole(verdict: Verdict, regime: Regime) -> Verdict:
     return replace(verdict, regime=regime, articles=articles)
 
 
-def _asked(blank: Verdict, provers: Provers) -> Verdict:
+def answered(
+    regime: Regime,
+    prop: Property,
+    assume: Assume,
+    reading: Reading,
+    provers: Provers,
+    within: int | None = None,
+) -> Verdict:
+    """Return what :func:`verify` does, but for a refutation with any run that was replayed.
+
+    For those who look at the answer and its bound alone: that a run is a shortest one takes most of
+    the time of a refutation. ``prop`` is what is asked of that regime.
+    """
+    limit = prop.limit(within)
+    verdict = _unasked(regime, prop, assume, reading, limit)
+    if verdict is None:
+        blank = Verdict(regime, prop, assume, reading, Answer.UNKNOWN, limit)
+        verdict = _asked(blank, provers, shortest=False)
+    return _of_the_whole(verdict, regime)
+
+
+def _asked(blank: Verdict, provers: Provers, shortest: bool = True) -> Verdict:
     """Put one question to the solver."""
     prop = blank.property
     try:
@@ -112,9 +141,11 @@ def _asked(blank: Verdict, provers: Provers) -> Verdict:
         part = provers.part(blank.regime, *prop.about)
         prover, probe = provers.of(part, blank.reading), partial(provers.of, part, ANY_VALUE)
         asked = (prop, blank.assume, blank.within)
-        verdict = prover.verdicts.of(
-            *asked, lambda: _with_parameters(_verdict(prover, *asked), probe)
-        )
+
+        def found() -> Verdict:
+            return _with_parameters(_verdict(prover, *asked, shortest), probe)
+
+        verdict = prover.verdicts.of(*asked, found) if shortest else found()
         return replace(verdict, reading=blank.reading)
     except Undecided as undecided:
         return replace(blank, reason=undecided.reason)
@@ -181,18 +212,22 @@ class Standing(NamedTuple):
 
 
 def standing(
-    prover: Prover, prop: Property, assume: Assume, within: int | None = None
+    prover: Prover,
+    prop: Property,
+    assume: Assume,
+    within: int | None = None,
+    guess: int | None = None,
 ) -> Standing | None:
     """Return how a guarantee stands; ``None`` where the solver gives up.
 
     It is what :func:`verify` answers, for a part of a regime that regulates the property, except
-    that no run of a refutation was replayed.
+    that no run of a refutation was replayed. The search for the bound begins at ``guess``.
     """
     limit = prop.limit(within)
     obeyed, _, reachable = prover.supposed(prop, assume)
     if reachable == z3.unsat:
         return Standing(Answer.VACUOUS)
-    bound = prover.bound(prop, obeyed) if reachable == z3.sat else None
+    bound = prover.bound(prop, obeyed, guess) if reachable == z3.sat else None
     if bound is None:
         return None
     if bound == NEVER:
@@ -201,7 +236,9 @@ def standing(
     return Standing(Answer.REFUTED if late else Answer.PROVED, bound)
 
 
-def _verdict(prover: Prover, prop: Property, assume: Assume, within: int | None) -> Verdict:
+def _verdict(
+    prover: Prover, prop: Property, assume: Assume, within: int | None, shortest: bool
+) -> Verdict:
     """Answer one question."""
     blank = Verdict(prover.regime, prop, assume, prover.reading, Answer.UNKNOWN, within)
     obeyed, exempt, reachable = prover.supposed(prop, assume)
@@ -216,7 +253,7 @@ def _verdict(prover: Prover, prop: Property, assume: Assume, within: int | None)
         proof = prover.support(prop, obeyed, bound)
         blank = replace(blank, guaranteed=prover.bound_of(prop, obeyed, bound, proof))
     if bound == NEVER or bound > limit:
-        return _refuted(prover, blank, obeyed)
+        return _refuted(prover, blank, obeyed, shortest)
     proof = prover.support(prop, obeyed, limit)
     return replace(
         blank,
@@ -228,12 +265,19 @@ def _verdict(prover: Prover, prop: Property, assume: Assume, within: int | None)
     )
 
 
-def _refuted(prover: Prover, blank: Verdict, obeyed: Obeyed) -> Verdict:
+def _refuted(prover: Prover, blank: Verdict, obeyed: Obeyed, shortest: bool) -> Verdict:
     prop, limit = blank.property, blank.within if blank.guaranteed is not None else None
-    run = prover.shortest(prop, obeyed, limit)
+    run = (prover.shortest if shortest else prover.refuting)(prop, obeyed, limit)
     shown = run and confirmed(prover.law, prop, run, obeyed, limit, prover.calendar)
+    if run and not shown and not shortest:  # it may be too long for the calendar
+        return _refuted(prover, blank, obeyed, shortest=True)
     if not shown:
         return replace(blank, reason=Reason.REPLAY if run else Reason.SOLVER)
+    return refuted_by(blank, prover.regime, shown)
+
+
+def refuted_by(blank: Verdict, part: Regime, shown: Counterexample) -> Verdict:
+    """Return a refutation by a run of a part of a text, with the articles that the run shows."""
     told = (step.article for step in shown.steps if step.article and step.matters)
-    articles = tuple(dict.fromkeys((*told, *prover.regime.articles_of(shown.rules))))
+    articles = tuple(dict.fromkeys((*told, *part.articles_of(shown.rules))))
     return replace(blank, answer=Answer.REFUTED, articles=articles, counterexample=shown)

@@ -222,6 +222,13 @@ class Prover:
         self._answers.improve(violation, obeyed, model)
         return run_of(self.encoding, model)
 
+    def refuting(self, prop: Property, obeyed: Obeyed, within: int | None) -> Run | None:
+        """Return any run that violates a property; ``None`` when the solver finds none."""
+        known = self._answer(obeyed, self.violated(prop, within), keep=True)
+        if known.found == z3.sat and known.model is None:  # its answer was known without one
+            return self.shortest(prop, obeyed, within)
+        return None if known.model is None else run_of(self.encoding, known.model)
+
     def violated(self, prop: Property, within: Expr | int | None) -> Expr:
         """Whether the trigger occurs and the response lacks, or is later than within."""
         return violated(self.encoding, prop, within)
@@ -230,15 +237,19 @@ class Prover:
         """Whether the trigger occurs, in a case that the property is about."""
         return triggered(self.encoding, prop)
 
-    def bound(self, prop: Property, obeyed: Obeyed) -> int | None:
-        """Return the least bound, ``NEVER`` where there is none, ``None`` where Z3 gives up."""
+    def bound(self, prop: Property, obeyed: Obeyed, guess: int | None = None) -> int | None:
+        """Return the least bound, ``NEVER`` where there is none, ``None`` where Z3 gives up.
+
+        The search begins at a guess: the one given, else one from the deadlines on the way.
+        """
         missing = self.lacking(prop, obeyed)
         if missing != z3.unsat:
             return NEVER if missing == z3.sat else None
         if self._reachable(prop, obeyed) != z3.sat:
             return None
-        days = longest(self.encoding, self.reading.open_days or 1)
-        guess = estimated(self.regime, days, prop.trigger, prop.response)
+        if guess is None:
+            days = longest(self.encoding, self.reading.open_days or 1)
+            guess = estimated(self.regime, days, prop.trigger, prop.response)
         return greatest(lambda limit: self.answer(obeyed, self.violated(prop, limit)), guess)
 
     def bound_of(self, prop: Property, obeyed: Obeyed, days: int, proof: Support) -> Bound:

@@ -4,7 +4,7 @@ An alternative changes one rule, and with its limit those that are a part of it.
 question can only depend on the rules that bear on when its events come
 (:func:`verify.slicing.bearing_on`); where these are the same rule by rule, so is the answer, and
 the solver is not asked again. Where they are not, the answer and its bound are found anew, and only
-what differs is verified whole, with its proof or its replayed run.
+what differs is verified whole, with its proof or a replayed run.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from model.interpretation import Alternative
 from model.otherwise import alternatives, read_otherwise
 from model.property import Property
 from model.regime import Regime
-from model.rule import Rule, events_of
+from model.rule import Rule, events_of, is_timed
+from model.unknowns import lengths_of
 from verify import arguments
-from verify.guarantees import Standing, standing, unregulated, verify
+from verify.guarantees import Standing, answered, standing, unregulated, verify
 from verify.prover import Prover, Provers, provers_for
 from verify.slicing import bearing_on
 from verify.solver import heed, while_decided
@@ -51,7 +52,8 @@ class ReadingHinge:
     rule
         The rule of the clause, as it is read.
     before, after
-        The verdicts as the clause is read, and on the regime that is read otherwise.
+        The verdicts as the clause is read, and on the regime that is read otherwise. The run of the
+        latter, where it is refuted, was replayed but need not be a shortest one.
     """
 
     rule: Rule
@@ -93,11 +95,13 @@ class Rereadings:
 
     def hinges(self, question: Question, verdict: Verdict | None = None) -> Iterator[ReadingHinge]:
         """Yield what the answer to a question hinges on; ``verdict`` is the answer where known."""
+        now = None
         for other in self._touched(question):
-            if self._same(question, other):
+            now = now or self._now(question, verdict)
+            if self._same(question, other, now):
                 continue
             verdict = verdict or self._verdict(self.regime, question)
-            after = self._verdict(other.regime, question)
+            after = self._otherwise(other.regime, question)
             if _said(after) != _said(verdict):
                 yield ReadingHinge(other.rule, other.alternative, verdict, after)
 
@@ -110,6 +114,15 @@ class Rereadings:
         for other in self._touched(question):
             bearing = self._bearing(other.regime, self._asked(other.regime, question))
             yield other.rule, other.alternative, bearing
+
+    def asked(self, question: Question) -> Iterator[tuple[Regime, Property, tuple[Rule, ...]]]:
+        """Yield the regime, and as it would be under each alternative that bears on a question.
+
+        Each with what the question asks of it, and the rules that bear on that.
+        """
+        for regime in (self.regime, *(other.regime for other in self._touched(question))):
+            prop = self._asked(regime, question)
+            yield regime, prop, self._bearing(regime, prop)
 
     def _touched(self, question: Question) -> tuple[_Reread, ...]:
         """The alternatives under which other rules may bear on a question: the same for anybody's
@@ -173,10 +186,15 @@ class Rereadings:
             self._rules[key] = bearing_on(part, events).rules
         return self._rules[key]
 
-    def _same(self, question: Question, other: _Reread) -> bool:
+    def _now(self, question: Question, verdict: Verdict | None) -> Standing | None:
+        """How a guarantee stands as the text is read: as its verdict says, where that is known."""
+        if verdict is None or verdict.answer is Answer.UNKNOWN:
+            return self._standing(self.regime, question)
+        return Standing(verdict.answer, verdict.days)
+
+    def _same(self, question: Question, other: _Reread, now: Standing | None) -> bool:
         """Whether the answer and its bound are known to be the same, without proofs and runs."""
-        now, then = (self._standing(regime, question) for regime in (self.regime, other.regime))
-        if now is None or now != then:
+        if now is None or now != self._standing(other.regime, question, now.days):
             return False
         # Of a bound it also counts on which open limits it rests, which its proof tells.
         return now.days is None or not any(
@@ -184,15 +202,20 @@ class Rereadings:
         )
 
     def _opened(self, regime: Regime, question: Question) -> bool:
-        """Whether limits that are open have a value in the part that is asked about."""
-        return bool(self._prover(regime, self._asked(regime, question), question.reading).limits)
+        """Whether limits that are open have a value among the rules that bear on a question."""
+        if question.reading.open_days is None:
+            return False
+        bearing = self._bearing(regime, self._asked(regime, question))
+        return any(lengths_of(rule) for rule in bearing if is_timed(rule))
 
-    def _standing(self, regime: Regime, question: Question) -> Standing | None:
+    def _standing(
+        self, regime: Regime, question: Question, guess: int | None = None
+    ) -> Standing | None:
         prop = self._asked(regime, question)
         if unregulated(regime, prop) is not None:
             return Standing(Answer.VACUOUS)
         prover = self._prover(regime, prop, question.reading)
-        return standing(prover, prop, question.assume, question.within)
+        return standing(prover, prop, question.assume, question.within, guess)
 
     def _prover(self, regime: Regime, prop: Property, reading: Reading) -> Prover:
         return self.provers.of(self.provers.part(regime, *prop.about), reading)
@@ -201,6 +224,12 @@ class Rereadings:
         prop, assume, reading, within = question
         (verdict,) = verify(regime, prop, reading, assume, within, provers=self.provers)
         heed()  # what was given up is no other answer
+        return verdict
+
+    def _otherwise(self, regime: Regime, question: Question) -> Verdict:
+        prop, (_, assume, reading, within) = self._asked(regime, question), question
+        verdict = answered(regime, prop, assume, reading, self.provers, within)
+        heed()  # as above
         return verdict
 
 

@@ -2,7 +2,7 @@
 
 A question is answered in the part of a text that is connected with it, and an edit seldom touches
 more than one part. So answers are kept by what is in the part, and after an edit only the questions
-of the part that it touched are asked again.
+of the part that it touched are asked again; of these, only what an altered rule can bear on.
 """
 
 from __future__ import annotations
@@ -15,8 +15,13 @@ from enum import Enum
 from functools import cached_property
 from typing import Any
 
+from model.deadline import Reading
 from model.property import Property
 from model.regime import Regime
+from model.rule import Rule, is_timed
+from verify.asking import not_of_one_thread
+from verify.consequence import is_about_coming
+from verify.guarantees import unregulated
 from verify.readings import Question, Rereadings
 from verify.slicing import slice_of
 
@@ -70,8 +75,31 @@ class Contents:
         The rules of the part that is connected with its events; for each alternative that bears on
         it the rules that then do; all words, and how days are counted.
         """
+        return self._digest("part", *self._part(prop), *self._alternatives(question, rereadings))
+
+    def answering(self, question: Question, rereadings: Rereadings) -> str | None:
+        """Return a digest of all that answers to a question can come from, but not a run.
+
+        As :meth:`behind`, with only those rules of the part that can bear on when the events of
+        the question come (:func:`verify.slicing.bearing_on`). ``None`` where more may bear on it:
+        where it is not asked whether a response comes whatever the world does, and where a limit is
+        counted in dates, which all such limits of a run share.
+        """
+        found = []
+        for regime, prop, rules in rereadings.asked(question):
+            dated = any(_dated(rule, question.reading, regime) for rule in rules)
+            if dated or not is_about_coming(prop):
+                return None
+            # Whether it is asked of a text at all may hang on rules that do not bear on it.
+            found.append(
+                content((prop, unregulated(regime, prop), not_of_one_thread(regime, prop)))
+            )
+            found += map(self._of, rules)
+        return self._digest("bearing", *found, *self._alternatives(question, rereadings))
+
+    def _digest(self, *parts: str) -> str:
         whole = hashlib.sha256(self._words.encode())
-        for part in (*self._part(prop), *self._alternatives(question, rereadings)):
+        for part in parts:
             whole.update(b"\0" + part.encode())
         return whole.hexdigest()
 
@@ -84,3 +112,9 @@ class Contents:
         for rule, alternative, bearing in rereadings.touching(question):
             yield f"{rule.id}={self._of(alternative)}"
             yield from map(self._of, bearing)
+
+
+def _dated(rule: Rule, reading: Reading, regime: Regime) -> bool:
+    """Whether a rule has a limit that is counted in dates."""
+    term = reading.term(rule.deadline, regime.counting) if is_timed(rule) else None
+    return term is not None and term.needs_calendar

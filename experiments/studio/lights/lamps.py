@@ -261,12 +261,12 @@ def panel(address: Address, studio: Studio, edited: Edited, wait: float = SOON) 
 def run_section(address: Address, lights: Lights) -> tuple[Section, ...]:
     """Return the run that an address names under ``run``, as a section; none where it has none."""
     prop, _, assume = address.get("run").rpartition(".")
-    if assume not in {*Assume} or (light := lights.of(prop, Assume(assume))) is None:
-        return ()
-    verdict = light.verdict
-    if verdict.counterexample is None:
+    if assume not in {*Assume}:
         return ()
     with timed("studio.time.run"):
+        verdict = lights.opened(prop, Assume(assume))
+        if verdict is None or verdict.counterexample is None:
+            return ()
         lane = Swimlane(counterexample_of(verdict), case_words(verdict))
         title = say("studio.lights.run", property=verdict.property.label, assume=assumed(verdict))
         return (Section("run", title, (lane,)),)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from model.calendar import Calendar
 from model.deadline import Reading
 from model.property import Property
 from model.regime import Regime
 from protocols import library
-from verify.guarantees import unregulated
+from verify.guarantees import unregulated, verify
+from verify.patience import waiting
 from verify.readings import ReadingHinge
-from verify.verdict import Assume, Verdict
+from verify.verdict import Answer, Assume, Verdict
 
 MAIN = 10
 """The questions whose lights come first."""
@@ -18,16 +20,21 @@ MAIN = 10
 SOON = 0.28
 """Seconds after which a page is answered with the lights that are there; it asks for the rest."""
 
+_OPENING = 3.0  # seconds for a shortest run, which mostly takes less than a tenth of one
+
 
 @dataclass(frozen=True)
 class Light:
     """The answer to one question under one assumption, and what it hinges on.
 
-    ``hinges`` is ``None`` where there was no time to find out.
+    ``hinges`` is ``None`` where there was no time to find out. ``replayed`` says of a refutation
+    that its run was found in the text before an edit and replayed in this one: a run that shows it,
+    but not always a shortest one.
     """
 
     verdict: Verdict
     hinges: tuple[ReadingHinge, ...] | None = ()
+    replayed: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,10 @@ class Lights:
         Whether all are there.
     tried
         What was tried when it is done.
+    calendar
+        The calendar on which runs are replayed; the Chinese one where it is ``None``.
+    runs
+        The refutations whose run was looked for when it was opened; the same for all who ask.
     """
 
     regime: Regime
@@ -61,15 +72,41 @@ class Lights:
     found: dict[tuple[str, Assume], Light] = field(default_factory=dict)
     done: bool = False
     tried: Tried = Tried(0, 0.0)
+    calendar: Calendar | None = None
+    runs: dict[tuple[str, Assume], Verdict] = field(default_factory=dict)
 
     def of(self, prop: str, assume: Assume) -> Light | None:
         """Return the light of a question; ``None`` where it is not there yet, or not asked."""
         return self.found.get((prop, assume))
 
+    def opened(self, prop: str, assume: Assume) -> Verdict | None:
+        """Return the answer to a question with the run that is shown to whoever opens it.
+
+        That of a light whose run was only replayed is looked for now, as a shortest one; where
+        there is no time for that, it is the replayed one.
+        """
+        if (light := self.of(prop, assume)) is None:
+            return None
+        if not light.replayed:
+            return light.verdict
+        key = prop, assume
+        if key not in self.runs:
+            anew = _anew(light.verdict, self.calendar)
+            self.runs[key] = anew if anew.answer is Answer.REFUTED else light.verdict
+        return self.runs[key]
+
     @property
     def main(self) -> tuple[Property, ...]:
         """The main questions."""
         return self.questions[:MAIN]
+
+
+def _anew(verdict: Verdict, calendar: Calendar | None) -> Verdict:
+    asked, reading, assume = verdict.property, verdict.reading, verdict.assume
+    (known,) = library.knowing([verdict.regime], [asked])
+    with waiting(_OPENING):
+        (anew,) = verify(known, asked, reading, assume, verdict.within, calendar)
+    return anew
 
 
 def questions_of(regime: Regime) -> tuple[Property, ...]:

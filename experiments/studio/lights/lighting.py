@@ -22,6 +22,7 @@ from verify.guarantees import verify
 from verify.patience import Patience, waiting
 from verify.prover import Provers, asked_about
 from verify.readings import Question, Rereadings
+from verify.replaying import refuted_again
 from verify.solver import CutOff, heed, while_decided
 from verify.verdict import Answer, Assume, Reason, Verdict
 
@@ -85,15 +86,42 @@ class _Job:
             key = lights.reading, contents.behind(prop, question, rereadings)
             if (known := self.answers.known(key)) is not None:
                 self._put(prop, known)
+                continue
+            less = lights.reading, contents.answering(question, rereadings)
+            if (renewed := self._renewed(regime, less, provers)) is not None:
+                self.answers.put(key, renewed)
+                self._put(prop, renewed)
             else:
-                asked.append((prop, key))
-        for prop, key in asked:
-            found = tuple(self._asked(regime, prop, provers, rereadings))
+                asked.append((question, key, less))
+        for question, key, less in asked:
+            found = tuple(self._asked(regime, question.property, provers, rereadings))
             if self.stopped:
                 return
             if all(one.hinges is not None and _decided(one.verdict) for one in found):
                 self.answers.put(key, found)
-            self._put(prop, found)
+                _, _, bearing = next(rereadings.asked(question))
+                if less[1] is not None and _rest_on(found, {rule.id for rule in bearing}):
+                    self.answers.put(less, found)
+            self._put(question.property, found)
+
+    def _renewed(
+        self, regime: Regime, key: tuple[Reading, str | None], provers: Provers
+    ) -> tuple[Light, ...] | None:
+        """The lights of another text with the same rules that bear on a question, as of this one.
+
+        ``None`` where there are none, or where a run of theirs refutes nothing here.
+        """
+        known = None if key[1] is None else self.answers.known(key)
+        if known is None:
+            return None
+        found = []
+        for light in known:
+            if light.verdict.answer is Answer.REFUTED:
+                if (verdict := refuted_again(light.verdict, regime, provers)) is None:
+                    return None
+                light = replace(light, verdict=verdict, replayed=True)
+            found.append(light)
+        return tuple(found)
 
     def _give_up(self) -> None:
         """Say of what is lacking that it is unknown, and why; nothing where nobody waits for it."""
@@ -128,6 +156,12 @@ def _decided(verdict: Verdict) -> bool:
     return verdict.answer is not Answer.UNKNOWN or (
         verdict.reason is not None and verdict.reason.unasked
     )
+
+
+def _rest_on(found: Iterable[Light], rules: set[str]) -> bool:
+    """Whether nothing that answers name is said of any other rules, but for what a run shows."""
+    verdicts = (light.verdict for light in found)
+    return all({*one.rules, *one.exempt} <= rules for one in verdicts)
 
 
 def _here(light: Light, regime: Regime) -> Light:
@@ -170,7 +204,7 @@ class Lighting:
         with self._lock:
             job = self._jobs.pop(key, None)
             if job is None or job.stopped:
-                lights = Lights(regime, reading, questions_of(regime))
+                lights = Lights(regime, reading, questions_of(regime), calendar=self.calendar)
                 job = _Job(lights, self.calendar, self._answers)
                 job.begin()
             self._jobs[key] = job  # with its text, so that no other ever has the same identity

@@ -250,9 +250,9 @@ def _runs(
     """Yield for each guarantee won or lost the run that breaks it in the text that lacks it."""
     for kind, prop, assume in found:
         lights = after if kind is Shift.LOST else before
-        light = lights.of(prop.id, assume)
-        if light is not None and light.verdict.answer is Answer.REFUTED:
-            yield _run(light.verdict)
+        verdict = lights.opened(prop.id, assume)
+        if verdict is not None and verdict.answer is Answer.REFUTED:
+            yield _run(verdict)
 
 
 def _run(verdict: Verdict) -> Fold:
