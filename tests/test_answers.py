@@ -186,7 +186,7 @@ def test_measures_are_named_by_labels_and_by_identifiers_where_the_design_is_los
     path = made_up(tmp_path, of, lambda *_: dict.fromkeys(names, 1.0))
     known = [one.label.in_("zh") for one in answer(path, of, names).measures]
     assert known == [
-        "逾期才履行的次数（第22条第(1)项：认领审批信息）",
+        "逾期才履行、没有默认后果的次数（第22条第(1)项：认领审批信息）",
         "市场监督管理局办公时间中用于履行义务的比例",
         "违反第22条第(1)项的次数",
         "监管部门违反义务的次数",
@@ -195,7 +195,7 @@ def test_measures_are_named_by_labels_and_by_identifiers_where_the_design_is_los
     lost = answer(path, None, names)
     assert lost.guarantees is None
     assert [one.label.in_("en") for one in lost.measures][:2] == [
-        "the number of duties done late (approval-claim)",
+        "the number of duties done late, no default having taken effect (approval-claim)",
         "the share of office time spent on duties (market)",
     ]
     assert said(answer_lines(lost), "en")

@@ -91,8 +91,8 @@ def test_a_measure_that_exists_nowhere_has_one_sentence(folder: Path, shenguan: 
     assert status == 0
     lines = [line for line in out.splitlines() if "The number of duties done late" in line]
     assert lines == [
-        "The number of duties done late (nonsense) is undetermined: there are no such cases, "
-        "or in one replication only."
+        "The number of duties done late, no default having taken effect (nonsense) is "
+        "undetermined: there are no such cases, or in one replication only."
     ]
     assert "'—': undetermined" in out
 

@@ -137,15 +137,16 @@ def test_a_killed_worker_loses_nothing_and_all_get_done(
     whole: Path, tiny_design: Design, tmp_path: Path
 ) -> None:
     store = Store(tmp_path, tiny_design)
+    before = {*multiprocessing.active_children()}
     seen: list[tuple[str, int]] = []
     notes: list[str] = []
 
     def done(task: Task) -> None:
         seen.append((task.point.key, task.replication))
         if len(seen) == 3:
-            children = multiprocessing.active_children()
-            assert children[0].pid is not None
-            os.kill(children[0].pid, signal.SIGKILL)
+            worker = next(one for one in multiprocessing.active_children() if one not in before)
+            assert worker.pid is not None
+            os.kill(worker.pid, signal.SIGKILL)
 
     run(store, Processes(2), Watch(done, notes.append))
     assert any("worker was lost" in note for note in notes)
