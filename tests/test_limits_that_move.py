@@ -35,7 +35,7 @@ from verify.amend.master import Master
 from verify.amend.requirement import Requirement
 from verify.amend.space import space
 from verify.amend.symbolic import Choices
-from verify.amend.violations import Violations
+from verify.amend.violations import violations
 from verify.bounds import parametric_bounds
 from verify.bounds.linear import Sum
 from verify.diff import strictness
@@ -441,9 +441,8 @@ def test_the_search_for_amendments_itself_knows_the_clock() -> None:
     table = space(of, [need], lengths(of, STRICT, calendar), 9, ("figure",))
     choices = Choices(table, z3.Context())
     for figure, late in ((4, False), (5, True)):
-        edits = [NewDeadline("decide", figure)]
-        values = Master(choices, [need]).values(edits)
-        case = Violations(choices, need, STRICT, calendar).case(edits, values)
+        values = Master(choices, [need]).values([NewDeadline("decide", figure)])
+        case = violations(choices, need, STRICT, calendar).case(*values)
         assert (case is not None) == late
 
 

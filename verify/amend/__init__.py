@@ -35,8 +35,9 @@ from verify.amend.master import Cost, Master
 from verify.amend.requirement import Requirement
 from verify.amend.space import EditKind, EditSpace, space
 from verify.amend.symbolic import Choices, extended
-from verify.amend.violations import Violations
+from verify.amend.violations import violations
 from verify.asking import not_of_one_thread
+from verify.bounds.projection import Projection
 from verify.deadlines import term_lengths, term_ranges
 from verify.deletion import minimised
 from verify.guarantees import verify
@@ -153,7 +154,7 @@ def amend(
         choices = Choices(table, context)
         search = _Search(
             Master(choices, requirements),
-            [Violations(choices, need, reading, calendar) for need in requirements],
+            [violations(choices, need, reading, calendar) for need in requirements],
             answer,
             reading,
             calendar,
@@ -234,7 +235,7 @@ class _Search:
     def __init__(
         self,
         master: Master,
-        violations: Sequence[Violations],
+        violations: Sequence[Projection],
         blank: Amendments,
         reading: Reading,
         calendar: Calendar,
@@ -282,10 +283,9 @@ class _Search:
             self.rounds += 1
             if self.rounds > _MOST_ROUNDS:
                 raise Undecided("rounds")
-            edits, values = proposed.edits, proposed.values
-            cases = [(place, self.violations[place].case(edits, values)) for place in wanted]
+            cases = [(place, self.violations[place].case(*proposed.values)) for place in wanted]
             if all(case is None for _, case in cases):
-                return edits, proposed.cost
+                return proposed.edits, proposed.cost
             for place, case in cases:
                 if case is not None:
                     self.master.exclude(place, case)
