@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from itertools import product
 
@@ -39,6 +39,7 @@ from verify.verdict import Answer, Assume
 FIGURES = (EditKind.DEADLINE, EditKind.FIGURE)
 LONGEST = 3
 SEEN: Counter[str] = Counter()
+BREACHES: Counter[str] = Counter()
 
 Choice = tuple[tuple[Edit, ...], tuple[int, ...]]
 
@@ -125,12 +126,12 @@ def test_the_limit_after_which_something_else_is_deemed() -> None:
     assert found == {(NewDeadline("r", 3),): (1, 2)}
 
 
-def priced(of: Regime) -> list[Choice]:
-    """Every change of the figures of any duties of a regime, the cheapest first, and its cost."""
+def priced(of: Regime, rules: Collection[str]) -> list[Choice]:
+    """Every change of the figures of some duties of a regime, the cheapest first, and its cost."""
     now = lengths(of, STRICT, chinese_calendar())
     axes: list[list[Edit | None]] = []
     for rule in of.obligations:
-        if not isinstance(rule.deadline, Before):
+        if rule.id in rules and not isinstance(rule.deadline, Before):
             figures = (days for days in range(1, LONGEST + 1) if days != now[rule.id])
             axes.append([None, *(NewDeadline(rule.id, days) for days in figures)])
     found: list[Choice] = []
@@ -144,10 +145,13 @@ def priced(of: Regime) -> list[Choice]:
     return sorted(found, key=lambda choice: choice[1])
 
 
-def exhaustive(of: Regime, need: Requirement) -> Iterator[Choice]:
-    """Yield all cheapest changes of figures after which a requirement holds."""
+def exhaustive(
+    of: Regime, need: Requirement, rules: Collection[str] | None = None
+) -> Iterator[Choice]:
+    """Yield all cheapest changes of figures, of any duties unless some are named, after which a
+    requirement holds."""
     best: tuple[int, ...] | None = None
-    for edits, price in priced(of):
+    for edits, price in priced(of, of.by_id if rules is None else rules):
         if best is not None and price > best:
             return
         (verdict,) = verify(
@@ -283,3 +287,45 @@ def test_what_was_not_tried_leaves_a_smaller_change_open(monkeypatch: pytest.Mon
     for lang in LANGS:
         said = say("amend.answer.untried", articles=article).in_(lang)
         assert said.strip() in answer_words(answer).in_(lang)
+
+
+@st.composite
+def kept_away(draw: st.DrawFn) -> tuple[Regime, Property]:
+    """A text in which d comes of time that has passed unless others act, and what follows on it."""
+    days = st.integers(1, LONGEST)
+    acts = draw(st.sampled_from(["b", "b", "bc"]))
+    rules: list[Rule] = [duty("a", act, Within(draw(days)), id=act, article=act) for act in acts]
+    for number, act in enumerate(draw(st.sampled_from(["b", "b", "c", "bc"]))):
+        term = Within(draw(st.integers(1, 2)))
+        rules.append(lapse("a", "d", term, id=f"end{number}", unless=(act,)))
+    further = [None, duty("d", "c", Within(2), id="then"), duty("b", "c", Within(1), overdue="d")]
+    more = draw(st.sampled_from(further))
+    prop = Property("p", NAME, "d", draw(st.sampled_from("bbc")))
+    return regime(*rules, *([] if more is None else [more])), prop
+
+
+@given(kept_away(), st.integers(0, 2))
+@draws(60, phases=[Phase.generate], derandomize=True)
+def test_amendments_are_the_cheapest_where_they_decide_what_is_a_breach(
+    question: tuple[Regime, Property], within: int
+) -> None:
+    of, need = question[0], Requirement(question[1], within, Assume.EVERYONE)
+    (now,) = verify(of, [need.property], [STRICT], [need.assume], within)
+    if now.answer is Answer.PROVED or now.unregulated:
+        return
+    found = amend(of, [need], FIGURES, LONGEST)
+    assert not found.exempt
+    assert found.outcome in (SearchOutcome.AMENDED, SearchOutcome.NONE)
+    changed = {frozenset(one.edits): tuple(one.cost) for one in found.amendments}
+    every = exhaustive(of, need, found.space.timed)  # the duties whose limits are on the table
+    assert changed == {frozenset(edits): price for edits, price in every}
+    for one in found.amendments:
+        (then,) = one.verdicts
+        BREACHES["exempt now, not then"] += bool({*now.exempt} - {*then.exempt})
+    BREACHES["exempt, none found"] += bool(now.exempt) and not found.amendments
+
+
+def test_the_random_cases_held_amendments_that_end_a_breach() -> None:
+    if BREACHES:
+        assert BREACHES["exempt now, not then"] >= enough(4), BREACHES
+        assert BREACHES["exempt, none found"] >= enough(3), BREACHES
