@@ -24,7 +24,8 @@ from protocols.question import question
 from protocols.reader import read_regime_bytes
 from tests.once import proposed
 from tests.rounds import HOTLINE, read
-from verify.amend import amend, lengths
+from verify.amend import amend
+from verify.amend.limits import lengths
 from verify.amend.requirement import Requirement
 from verify.amend.space import space
 from verify.verdict import Assume

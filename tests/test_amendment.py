@@ -29,12 +29,13 @@ from model.regime import Regime
 from model.vocabulary import EventType
 from tests.draws import draws, enough
 from tests.small import NAME, counts, duty, questions, regime
-from verify.amend import Amendments, SearchOutcome, amend, lengths, renumbered
+from verify.amend import Amendments, SearchOutcome, amend, renumbered
+from verify.amend.limits import lengths
 from verify.amend.master import Master
 from verify.amend.requirement import Requirement
 from verify.amend.space import EditKind, EditSpace, space
 from verify.amend.symbolic import Choices
-from verify.amend.violations import violations
+from verify.amend.violations import exempt_now, violations
 from verify.guarantees import verify
 from verify.verdict import Answer, Assume
 
@@ -264,7 +265,8 @@ def test_runs_under_chosen_edits_are_those_of_the_amended_regime(
     edits = data.draw(st.sampled_from(every))
     choices = Choices(table, z3.Context())
     values = Master(choices, [need]).values(edits)
-    violated = violations(choices, need, STRICT, calendar).case(*values) is not None
+    exempt = exempt_now(of, need, STRICT, calendar)
+    violated = violations(choices, need, STRICT, calendar, exempt).case(*values) is not None
     (plain,) = verify(applied(of, edits), [prop], [STRICT], [who], within)
     (before,) = verify(of, [prop], [STRICT], [who], within)
     regulated = plain.reason is None or not plain.reason.unregulated

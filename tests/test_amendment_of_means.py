@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from itertools import product
 
@@ -11,17 +11,25 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, given
 from hypothesis import strategies as st
 
+from experiments.amend.ask import Proposal, Proposals
+from experiments.amend.command import status
+from experiments.amend.data import amendments_data
+from experiments.amend.words import answer_words
 from model.amendment import Edit, NewDeadline, applied
 from model.calendar import chinese_calendar
 from model.deadline import STRICT, Before, Within
+from model.difference import difference
+from model.language import LANGS, say
+from model.ledger import article_label
 from model.property import Property
 from model.regime import Regime
 from model.rule import Rule
 from model.vocabulary import EventType
 from tests.draws import draws, enough
-from tests.small import NAME, counts, duty, may, must_not, regime
+from tests.small import NAME, counts, duty, lapse, may, must_not, regime
 from tests.test_ability import paper
-from verify.amend import Amendments, SearchOutcome, amend, lengths
+from verify.amend import Amendments, SearchOutcome, amend
+from verify.amend.limits import lengths
 from verify.amend.requirement import Requirement
 from verify.amend.space import EditKind
 from verify.guarantees import verify
@@ -31,6 +39,7 @@ from verify.verdict import Answer, Assume
 FIGURES = (EditKind.DEADLINE, EditKind.FIGURE)
 LONGEST = 3
 SEEN: Counter[str] = Counter()
+BREACHES: Counter[str] = Counter()
 
 Choice = tuple[tuple[Edit, ...], tuple[int, ...]]
 
@@ -117,12 +126,12 @@ def test_the_limit_after_which_something_else_is_deemed() -> None:
     assert found == {(NewDeadline("r", 3),): (1, 2)}
 
 
-def priced(of: Regime) -> list[Choice]:
-    """Every change of the figures of any duties of a regime, the cheapest first, and its cost."""
+def priced(of: Regime, rules: Collection[str]) -> list[Choice]:
+    """Every change of the figures of some duties of a regime, the cheapest first, and its cost."""
     now = lengths(of, STRICT, chinese_calendar())
     axes: list[list[Edit | None]] = []
     for rule in of.obligations:
-        if not isinstance(rule.deadline, Before):
+        if rule.id in rules and not isinstance(rule.deadline, Before):
             figures = (days for days in range(1, LONGEST + 1) if days != now[rule.id])
             axes.append([None, *(NewDeadline(rule.id, days) for days in figures)])
     found: list[Choice] = []
@@ -136,10 +145,13 @@ def priced(of: Regime) -> list[Choice]:
     return sorted(found, key=lambda choice: choice[1])
 
 
-def exhaustive(of: Regime, need: Requirement) -> Iterator[Choice]:
-    """Yield all cheapest changes of figures after which a requirement holds."""
+def exhaustive(
+    of: Regime, need: Requirement, rules: Collection[str] | None = None
+) -> Iterator[Choice]:
+    """Yield all cheapest changes of figures, of any duties unless some are named, after which a
+    requirement holds."""
     best: tuple[int, ...] | None = None
-    for edits, price in priced(of):
+    for edits, price in priced(of, of.by_id if rules is None else rules):
         if best is not None and price > best:
             return
         (verdict,) = verify(
@@ -209,3 +221,111 @@ def test_the_random_cases_held_every_kind_of_answer() -> None:
     assert SEEN[SearchOutcome.AMENDED] >= enough(16)
     assert SEEN["of an end"] >= enough(3)
     assert SEEN["two articles"] >= enough(1)
+
+
+KEPT_AWAY = regime(
+    duty("a", "b", Within(2), id="act"), lapse("a", "d", Within(2), id="end", unless=("b",))
+)
+LAPSED = Requirement(Property("p", NAME, "d", "b"), 2, Assume.EVERYONE)
+
+
+def test_a_limit_is_lengthened_where_a_lapse_is_then_no_breach() -> None:
+    """By hand: b by 2, and d at 2 unless b came, so that who does b in time never meets d. By 3,
+    d may come of itself a day before b; by 4, two days before it."""
+    found = amend(KEPT_AWAY, [LAPSED], FIGURES, LONGEST)
+    assert (found.outcome, found.complete, found.exempt) == (SearchOutcome.AMENDED, True, ())
+    assert [(one.edits, one.cost[:2]) for one in found.amendments] == [
+        ((NewDeadline("act", 3),), (1, 1))
+    ]
+
+
+def test_none_is_said_where_no_proposal_is_left_whatever_is_exempt() -> None:
+    """By hand: with at most 2 days for b, who does it in time never meets d."""
+    found = amend(KEPT_AWAY, [LAPSED], FIGURES, 2)
+    assert (found.outcome, found.exempt) == (SearchOutcome.NONE, ())
+    assert found.conflict == (found.requirements[0],)
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_requirement_that_can_be_met_alone_is_no_part_of_the_conflict(place: int) -> None:
+    """By hand: within 1 of a, b comes where its limit is 1; d with b after it needs 3."""
+    needs = [Requirement(Property("q", NAME, "a", "b"), 1, Assume.EVERYONE)]
+    needs.insert(place, LAPSED)
+    found = amend(KEPT_AWAY, needs, FIGURES, 2)
+    assert found.outcome is SearchOutcome.NONE
+    assert found.conflict == (found.requirements[place],)
+
+
+def test_what_was_not_tried_makes_none_unknown_and_names_the_duty(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("verify.amend._MOST_REFUSED", 0)
+    found = amend(KEPT_AWAY, [LAPSED], FIGURES, LONGEST)
+    assert (found.outcome, found.complete) == (SearchOutcome.UNKNOWN, False)
+    assert (found.exempt, found.conflict) == (("act",), ())
+    answer = Proposals(KEPT_AWAY, STRICT, found, ())
+    assert status(answer) == 3
+    assert amendments_data(answer, {})["exemptions_not_tried"] == ["act"]
+    for lang in LANGS:
+        named = [article_label(one).in_(lang) for one in KEPT_AWAY.articles_of(["act"])]
+        assert all(name in answer_words(answer).in_(lang) for name in named)
+
+
+def test_what_was_not_tried_leaves_a_smaller_change_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By hand: once d has come, c is due within 3 of it; within 1 takes 2 days off."""
+    monkeypatch.setattr("verify.amend._MOST_REFUSED", 0)
+    of = regime(*KEPT_AWAY.rules, duty("d", "c", Within(3), id="then"))
+    need = Requirement(Property("p", NAME, "d", "c"), 1, Assume.EVERYONE)
+    found = amend(of, [need], FIGURES, LONGEST)
+    assert (found.outcome, found.complete) == (SearchOutcome.AMENDED, False)
+    assert found.exempt == ("act",)
+    assert [one.edits for one in found.amendments] == [(NewDeadline("then", 1),)]
+    draft = Proposal(found.amendments[0], b"", of, difference(of, of), (), (), (), ())
+    answer = Proposals(of, STRICT, found, (draft,))
+    assert status(answer) == 0
+    (article,) = map(article_label, of.articles_of(["act"]))
+    for lang in LANGS:
+        said = say("amend.answer.untried", articles=article).in_(lang)
+        assert said.strip() in answer_words(answer).in_(lang)
+
+
+@st.composite
+def kept_away(draw: st.DrawFn) -> tuple[Regime, Property]:
+    """A text in which d comes of time that has passed unless others act, and what follows on it."""
+    days = st.integers(1, LONGEST)
+    acts = draw(st.sampled_from(["b", "b", "bc"]))
+    rules: list[Rule] = [duty("a", act, Within(draw(days)), id=act, article=act) for act in acts]
+    for number, act in enumerate(draw(st.sampled_from(["b", "b", "c", "bc"]))):
+        term = Within(draw(st.integers(1, 2)))
+        rules.append(lapse("a", "d", term, id=f"end{number}", unless=(act,)))
+    further = [None, duty("d", "c", Within(2), id="then"), duty("b", "c", Within(1), overdue="d")]
+    more = draw(st.sampled_from(further))
+    prop = Property("p", NAME, "d", draw(st.sampled_from("bbc")))
+    return regime(*rules, *([] if more is None else [more])), prop
+
+
+@given(kept_away(), st.integers(0, 2))
+@draws(60, phases=[Phase.generate], derandomize=True)
+def test_amendments_are_the_cheapest_where_they_decide_what_is_a_breach(
+    question: tuple[Regime, Property], within: int
+) -> None:
+    of, need = question[0], Requirement(question[1], within, Assume.EVERYONE)
+    (now,) = verify(of, [need.property], [STRICT], [need.assume], within)
+    if now.answer is Answer.PROVED or now.unregulated:
+        return
+    found = amend(of, [need], FIGURES, LONGEST)
+    assert not found.exempt
+    assert found.outcome in (SearchOutcome.AMENDED, SearchOutcome.NONE)
+    changed = {frozenset(one.edits): tuple(one.cost) for one in found.amendments}
+    every = exhaustive(of, need, found.space.timed)  # the duties whose limits are on the table
+    assert changed == {frozenset(edits): price for edits, price in every}
+    for one in found.amendments:
+        (then,) = one.verdicts
+        BREACHES["exempt now, not then"] += bool({*now.exempt} - {*then.exempt})
+    BREACHES["exempt, none found"] += bool(now.exempt) and not found.amendments
+
+
+def test_the_random_cases_held_amendments_that_end_a_breach() -> None:
+    if BREACHES:
+        assert BREACHES["exempt now, not then"] >= enough(4), BREACHES
+        assert BREACHES["exempt, none found"] >= enough(3), BREACHES

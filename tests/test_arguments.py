@@ -14,7 +14,8 @@ from model.deadline import STRICT, Indefinite, Measure, Reading, Term
 from model.language import Text
 from model.property import Property
 from tests.small import duty, must_not, regime
-from verify.amend import amend, lengths
+from verify.amend import amend
+from verify.amend.limits import lengths
 from verify.amend.requirement import Requirement
 from verify.amend.space import EditKind, space
 from verify.audit import audit

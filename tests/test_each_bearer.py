@@ -31,7 +31,7 @@ from tests.county import OVERLOOKED, county, department, happened, kind, lived, 
 from tests.rounds import HEAD, PARALLEL, changed, mistakes, read
 from tests.small import NAME
 from tests.test_solver_agrees_with_enumeration import check_agreement
-from verify.amend import lengths
+from verify.amend.limits import lengths
 from verify.amend.requirement import Requirement
 from verify.amend.space import space
 from verify.audit import audit

@@ -30,12 +30,13 @@ from model.vocabulary import EventType
 from tests.closure import Closure
 from tests.enumeration import Enumeration
 from tests.small import NAME, counts, duty, lapse, may, must_not, regime
-from verify.amend import amend, lengths
+from verify.amend import amend
+from verify.amend.limits import lengths
 from verify.amend.master import Master
 from verify.amend.requirement import Requirement
 from verify.amend.space import space
 from verify.amend.symbolic import Choices
-from verify.amend.violations import violations
+from verify.amend.violations import exempt_now, violations
 from verify.bounds import parametric_bounds
 from verify.bounds.linear import Sum
 from verify.diff import strictness
@@ -439,10 +440,10 @@ def test_the_search_for_amendments_itself_knows_the_clock() -> None:
     need, of = Requirement(ANSWERED, 8, Assume.EVERYONE), text(prompt, HEARD)
     calendar = chinese_calendar()
     table = space(of, [need], lengths(of, STRICT, calendar), 9, ("figure",))
-    choices = Choices(table, z3.Context())
+    choices, exempt = Choices(table, z3.Context()), exempt_now(of, need, STRICT, calendar)
     for figure, late in ((4, False), (5, True)):
         values = Master(choices, [need]).values([NewDeadline("decide", figure)])
-        case = violations(choices, need, STRICT, calendar).case(*values)
+        case = violations(choices, need, STRICT, calendar, exempt).case(*values)
         assert (case is not None) == late
 
 

@@ -25,6 +25,7 @@ def amendments_data(answer: Proposals, files: dict[int, str]) -> dict[str, Any]:
         "found": str(search.outcome),
         "complete": search.complete,
         "limits_at_any_length": list(search.dated),
+        "exemptions_not_tried": list(search.exempt),
         "requirements": [_requirement(need) for need in search.requirements],
         "now": [verdict_data(verdict) for verdict in search.verdicts],
         "space": {"edits": search.space.size, "longest": search.space.longest},

@@ -60,6 +60,8 @@ def answer_words(answer: Proposals) -> Text:
             return say("amend.answer.holds", regime=name)
         case SearchOutcome.NONE:
             return say("amend.answer.none", regime=name) + dated
+        case SearchOutcome.UNKNOWN if answer.search.exempt:
+            return say("amend.answer.untried-none", regime=name, articles=_exempt(answer))
         case SearchOutcome.UNKNOWN:
             return say("amend.answer.unknown", regime=name)
     count, cost = len(answer.proposals), answer.proposals[0].amendment.cost
@@ -68,7 +70,17 @@ def answer_words(answer: Proposals) -> Text:
         sentence = say("amend.answer.amended", regime=name, **values)
     else:
         sentence = say("amend.answer.several", regime=name, count=count, **values)
-    return sentence + (NOTHING if answer.search.complete else say("amend.answer.more")) + dated
+    if not answer.search.complete:
+        sentence += say("amend.answer.more")
+    if answer.search.exempt:
+        sentence += say("amend.answer.untried", articles=_exempt(answer))
+    return sentence + dated
+
+
+def _exempt(answer: Proposals) -> Text:
+    """The articles of the duties that are exempt now."""
+    named = answer.regime.articles_of(answer.search.exempt)
+    return say("chart.and").join(map(article_label, named))
 
 
 def edit_words(regime: Regime, edit: Edit) -> Text:

@@ -26,30 +26,30 @@ import z3
 
 from model.amendment import Edit, NewCountsAs, NewDuty, applied
 from model.calendar import Calendar, chinese_calendar
-from model.deadline import STRICT, Measure, Reading, Term
-from model.language import Text
-from model.property import Property, World
+from model.deadline import STRICT, Reading
+from model.property import World
 from model.regime import Regime
 from verify import arguments
-from verify.amend.master import Cost, Master
+from verify.amend.limits import lengths, untied, waits
+from verify.amend.master import Candidate, Cost, Master
 from verify.amend.requirement import Requirement
 from verify.amend.space import EditKind, EditSpace, space
-from verify.amend.symbolic import Choices, extended
-from verify.amend.violations import violations
+from verify.amend.symbolic import Choices
+from verify.amend.violations import exempt_now, violations
 from verify.asking import not_of_one_thread
-from verify.bounds.projection import Projection
-from verify.deadlines import term_lengths, term_ranges
 from verify.deletion import minimised
 from verify.guarantees import verify
-from verify.slicing import slice_of
 from verify.solver import Undecided, heed
-from verify.verdict import Answer, Assume, Verdict
+from verify.verdict import NOBODY, Answer, Obeyed, Verdict
 
 _MOST_ROUNDS = 2_000
 """Proposals of one search, after which it counts as undecided; a few dozen are usual."""
 
 _MOST_AMENDMENTS = 50
 """Equally cheap amendments that are listed; nobody reads more."""
+
+_MOST_REFUSED = 10
+"""Proposals that proofs refuse, after which what is exempt now is taken for every edit."""
 
 
 class SearchOutcome(StrEnum):
@@ -90,6 +90,11 @@ class Amendments:
         The limits counted in dates that the search took at any length that each has on some date,
         though they may never be so long together: there may then be a cheaper change than those
         found, and one where none was found. What is found has been proved on real dates.
+    exempt
+        The duties that are exempt now, the breach of which a requirement's trigger is
+        (:meth:`verify.prover.Prover.supposed`), where the search took them as exempt under all
+        edits: there may then be cheaper changes than those found, and where none was found the
+        answer is unknown. What is found has been proved with what is exempt in it.
     """
 
     outcome: SearchOutcome
@@ -100,6 +105,7 @@ class Amendments:
     complete: bool = True
     conflict: tuple[Requirement, ...] = ()
     dated: tuple[str, ...] = ()
+    exempt: tuple[str, ...] = ()
 
 
 def amend(
@@ -140,77 +146,42 @@ def amend(
         longest,
         kinds,
     )
-    table = replace(table, waits=_waits(table, reading, calendar))
+    table = replace(table, waits=waits(table, reading, calendar))
     now = tuple(_proof(regime, requirement, reading, calendar) for requirement in requirements)
     answer = Amendments(SearchOutcome.HOLDS, table, tuple(requirements), now)
     if all(one.answer is Answer.PROVED for one in now):
         return answer
     if any(not_of_one_thread(regime, need.property) for need in requirements):
         return replace(answer, outcome=SearchOutcome.UNKNOWN, complete=False)
-    answer = replace(answer, dated=_free(table, requirements, reading, calendar))
+    answer = replace(answer, dated=untied(table, requirements, reading, calendar))
     try:
         heed()
-        context = z3.Context()
-        choices = Choices(table, context)
-        search = _Search(
-            Master(choices, requirements),
-            [violations(choices, need, reading, calendar) for need in requirements],
-            answer,
-            reading,
-            calendar,
-        )
-        return search.answer()
+        return _found(answer, reading, calendar)
     except Undecided:
         return replace(answer, outcome=SearchOutcome.UNKNOWN, complete=False)
 
 
-def _waits(
-    table: EditSpace, reading: Reading, calendar: Calendar
-) -> dict[tuple[str, str], int | None]:
-    """The working days within which acts follow events now, while everyone obeys."""
-    pairs = list(dict.fromkeys(table.tied))
-    asked = [Property(f"{on}→{act}", Text(act, act), on, act) for on, act in pairs]
-    verdicts = verify(table.regime, asked, [reading], [Assume.EVERYONE], calendar=calendar)
-    proved = (verdict.days if verdict.answer is Answer.PROVED else None for verdict in verdicts)
-    return dict(zip(pairs, proved, strict=True))
+def _found(blank: Amendments, reading: Reading, calendar: Calendar) -> Amendments:
+    """What the search finds, first with nothing taken as exempt.
 
-
-def lengths(
-    regime: Regime, reading: arguments.AnyReading, calendar: Calendar
-) -> dict[str, int | None]:
-    """Return the greatest length of each limit in working days; ``None`` where it never expires."""
-    reading = arguments.reading(reading)
-    terms = regime.terms(reading)
-    ranges = term_ranges(terms.values(), calendar)
-
-    def length(term: Term | None) -> int | None:
-        if term is None:
-            return None
-        if term in ranges:
-            return ranges[term][1]
-        return term.count if term.measure is Measure.AFTER or not term.count else term.count + 1
-
-    return {name: length(term) for name, term in terms.items()}
-
-
-def _free(
-    table: EditSpace, requirements: Iterable[Requirement], reading: Reading, calendar: Calendar
-) -> tuple[str, ...]:
-    """The limits counted in dates whose lengths the search does not tie to dates.
-
-    One alone is none of them, unless there are lengths between its least and greatest that it
-    never has.
+    So only what is violated whatever is exempt is excluded, and proofs refuse the rest one by one:
+    the answer is right, but may take too many proofs. Then what is exempt now is taken.
     """
-    found: set[str] = set()
-    terms = table.regime.terms(reading)
-    known = term_lengths(terms.values(), calendar)
-    for need in requirements:
-        part = slice_of(extended(table), *need.property.about)
-        asked = ((rule.id, terms.get(rule.id)) for rule in part.timed)
-        dated = {name: known[term] for name, term in asked if term is not None and term in known}
-        if len(dated) > 1 or not all(one.gapless for one in dated.values()):
-            found |= {*dated}
-    return tuple(rule.id for rule in table.regime.rules if rule.id in found)
+    regime = blank.space.regime
+    exempt = [exempt_now(regime, need, reading, calendar) for need in blank.requirements]
+    some = frozenset[str]().union(*exempt)
+    try:
+        most = _MOST_REFUSED if some else _MOST_ROUNDS
+        return _Search(blank, [NOBODY] * len(exempt), reading, calendar, most).answer()
+    except Undecided:
+        if not some:
+            raise
+    found = _Search(blank, exempt, reading, calendar, _MOST_ROUNDS).answer()
+    outcome = found.outcome
+    if outcome is SearchOutcome.NONE:
+        outcome = SearchOutcome.UNKNOWN
+    named = tuple(rule.id for rule in regime.rules if rule.id in some)
+    return replace(found, outcome=outcome, complete=False, conflict=(), exempt=named)
 
 
 def _proof(regime: Regime, need: Requirement, reading: Reading, calendar: Calendar) -> Verdict:
@@ -234,35 +205,32 @@ def renumbered(edits: Sequence[Edit], table: EditSpace) -> tuple[Edit, ...]:
 class _Search:
     def __init__(
         self,
-        master: Master,
-        violations: Sequence[Projection],
         blank: Amendments,
+        exempt: Sequence[Obeyed],
         reading: Reading,
         calendar: Calendar,
+        most_refused: int,
     ) -> None:
-        self.master, self.violations, self.blank = master, violations, blank
-        self.reading, self.calendar = reading, calendar
-        self.rounds = 0
+        self.blank, self.reading, self.calendar = blank, reading, calendar
+        choices, needs = Choices(blank.space, z3.Context()), blank.requirements
+        self.master = Master(choices, needs)
+        self.violations = [
+            violations(choices, need, reading, calendar, spared)
+            for need, spared in zip(needs, exempt, strict=True)
+        ]
+        self.most_refused = most_refused
+        self.rounds = self.refused = 0
 
     def answer(self) -> Amendments:
         amendments: list[Amendment] = []
         while len(amendments) < _MOST_AMENDMENTS:
-            chosen = self._next(range(len(self.violations)))
-            if chosen is None:
+            found = self._next(range(len(self.violations)))
+            if found is None:
                 break
-            chosen_edits, cost = chosen
-            edits = renumbered(chosen_edits, self.blank.space)
-            amended = applied(self.blank.space.regime, edits)
-            proofs = tuple(
-                _proof(amended, requirement, self.reading, self.calendar)
-                for requirement in self.blank.requirements
-            )
-            if any(proof.answer is Answer.UNKNOWN for proof in proofs):
-                raise Undecided("verdict")
-            if all(proof.answer is Answer.PROVED for proof in proofs):
-                amendments.append(Amendment(edits, cost, amended, proofs))
-                self.master.only(cost)
-            self.master.without(chosen_edits)
+            chosen, amendment = found
+            amendments.append(amendment)
+            self.master.only(amendment.cost)
+            self.master.without(chosen)
         if amendments:
             complete = len(amendments) < _MOST_AMENDMENTS
             ordered = sorted(amendments, key=lambda one: str(one.edits))
@@ -274,8 +242,8 @@ class _Search:
             )
         return replace(self.blank, outcome=SearchOutcome.NONE, conflict=self._conflict())
 
-    def _next(self, wanted: Collection[int]) -> tuple[tuple[Edit, ...], Cost] | None:
-        """Return the cheapest edits left under which none of the wanted requirements is violated.
+    def _next(self, wanted: Collection[int]) -> tuple[tuple[Edit, ...], Amendment] | None:
+        """Return the cheapest edits left after which the wanted requirements hold, and proofs.
 
         ``None`` where there are none.
         """
@@ -284,11 +252,36 @@ class _Search:
             if self.rounds > _MOST_ROUNDS:
                 raise Undecided("rounds")
             cases = [(place, self.violations[place].case(*proposed.values)) for place in wanted]
-            if all(case is None for _, case in cases):
-                return proposed.edits, proposed.cost
             for place, case in cases:
                 if case is not None:
                     self.master.exclude(place, case)
+            if any(case is not None for _, case in cases):
+                continue
+            amendment = self._amendment(proposed, wanted)
+            if amendment is not None:
+                return proposed.edits, amendment
+        return None
+
+    def _amendment(self, proposed: Candidate, wanted: Collection[int]) -> Amendment | None:
+        """What is proposed, if proofs from scratch bear it out; else it is excluded."""
+        edits = renumbered(proposed.edits, self.blank.space)
+        amended = applied(self.blank.space.regime, edits)
+        needs = [self.blank.requirements[place] for place in wanted]
+        proofs = tuple(_proof(amended, need, self.reading, self.calendar) for need in needs)
+        if any(proof.answer is Answer.UNKNOWN for proof in proofs):
+            raise Undecided("verdict")
+        failed = [
+            place
+            for place, proof in zip(wanted, proofs, strict=True)
+            if proof.answer is not Answer.PROVED
+        ]
+        if not failed:
+            return Amendment(edits, proposed.cost, amended, proofs)
+        self.refused += 1
+        if self.refused > self.most_refused:
+            raise Undecided("refused")
+        for place in failed:
+            self.master.refuse(place, proposed.edits)
         return None
 
     def _conflict(self) -> tuple[Requirement, ...]:

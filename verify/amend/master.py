@@ -83,6 +83,10 @@ class Master:
         """Exclude the choices of a case where a requirement is wanted."""
         self._facts.append(z3.Implies(self.wanted[place], z3.Not(case)))
 
+    def refuse(self, place: int, edits: Collection[Edit]) -> None:
+        """Exclude one choice of edits where a requirement is wanted."""
+        self.exclude(place, self._just(edits))
+
     def only(self, cost: Cost) -> None:
         """Look for amendments of one cost only."""
         pairs = zip(self._goals, cost, strict=True)
@@ -90,8 +94,10 @@ class Master:
 
     def without(self, edits: Collection[Edit]) -> None:
         """Exclude one choice of edits."""
-        true = z3.BoolVal(True, self.choices.context)
-        self._facts.append(z3.Not(z3.And(true, *self.values(edits))))
+        self._facts.append(z3.Not(self._just(edits)))
+
+    def _just(self, edits: Collection[Edit]) -> Expr:
+        return z3.And(z3.BoolVal(True, self.choices.context), *self.values(edits))
 
     def values(self, edits: Collection[Edit]) -> list[Expr]:
         """Return the unknowns' values that say exactly these edits."""

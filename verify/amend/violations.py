@@ -6,6 +6,7 @@ import z3
 
 from model.calendar import Calendar
 from model.deadline import Reading
+from model.regime import Regime
 from verify.amend.requirement import Requirement
 from verify.amend.symbolic import Amendable, Choices, extended
 from verify.bounds.projection import Projection
@@ -17,12 +18,22 @@ from verify.violation import violated
 
 
 def violations(
-    choices: Choices, requirement: Requirement, reading: Reading, calendar: Calendar
+    choices: Choices,
+    requirement: Requirement,
+    reading: Reading,
+    calendar: Calendar,
+    exempt: Obeyed,
 ) -> Projection:
-    """Return the edits under which a requirement can be violated, to be found case by case."""
+    """Return the edits under which a requirement can be violated, to be found case by case.
+
+    Parameters
+    ----------
+    exempt
+        The duties that those who obey do not obey. What is violated while fewer are exempt is so
+        while more are; with none, therefore, under the edits whatever is exempt under them.
+    """
     part = slice_of(extended(choices.space), *requirement.property.about)
     encoding = Amendable(part, choices, Deadlines.of(part, reading, calendar))
-    exempt = _exempt(choices, requirement, reading, calendar)
     statement = [
         *encoding.constraints,
         *encoding.literals(rules_obeyed(part, requirement.assume, exempt)),
@@ -31,13 +42,13 @@ def violations(
     return Projection(statement, encoding.variables, choices.domain, choices.context)
 
 
-def _exempt(
-    choices: Choices, requirement: Requirement, reading: Reading, calendar: Calendar
+def exempt_now(
+    regime: Regime, requirement: Requirement, reading: Reading, calendar: Calendar
 ) -> Obeyed:
-    """The duties that everyone who obeys does not obey, in the regime as it is."""
+    """Return the duties that everyone who obeys does not obey, in the regime as it is."""
     if requirement.assume is Assume.NOBODY:
         return NOBODY
     prop = requirement.property
-    part = slice_of(choices.space.regime, *prop.about)
+    part = slice_of(regime, *prop.about)
     prover = Prover(part, reading, calendar, z3.Context())
     return frozenset(prover.supposed(prop, requirement.assume).exempt)
