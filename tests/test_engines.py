@@ -269,6 +269,7 @@ print(numba.njit(lambda x: numpy.dot(x, x).sum())(ones), "numba.np.linalg" in sy
 """A year, and then a function of somebody else's that needs more of numba."""
 
 
+@compiled
 @pytest.mark.skipif(
     not loads_alone(version("numba")), reason="this numba has not been tried, and has it all first"
 )
