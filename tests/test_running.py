@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
@@ -33,7 +33,7 @@ from experiments.designs.point import Design, Point, Task, seed_of
 from experiments.experiment.carry import opened
 from experiments.measures import declared, find, known
 from experiments.measures.spans import SPANS
-from experiments.running import prepared
+from experiments.running import loop, prepared
 from experiments.running import store as storing
 from experiments.running.frames import write_frames
 from experiments.running.header import HEADER, Header
@@ -131,6 +131,22 @@ def test_what_is_finished_is_on_the_disk_before_the_next_is_begun(
     monkeypatch.setattr(os, "fsync", lambda _: synced.append(len(lines(tmp_path))))
     run(store, Inline())
     assert {*range(1, 17)} <= {*synced}
+
+
+def test_where_nothing_is_under_way_nothing_is_waited_for(
+    tiny_design: Design, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    under_way = list[int]()
+
+    def waited(those: Collection[Any], **more: Any) -> Any:
+        under_way.append(len(those))
+        return wait(those, **more)
+
+    monkeypatch.setattr(loop, "wait", waited)
+    monkeypatch.setattr(Inline, "width", 4)  # all are handed out before it is seen that they are
+    run(Store(tmp_path, tiny_design), Inline())
+    assert under_way
+    assert 0 not in under_way
 
 
 def test_a_killed_worker_loses_nothing_and_all_get_done(

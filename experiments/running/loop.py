@@ -112,7 +112,8 @@ class _Loop:
                 continue
             if not self.suspects:
                 more = self._hand_out(tasks)
-            self._collect()
+            if self.waiting:
+                self._collect()
 
     def keep_finished(self) -> None:
         """Keep what was finished while nobody looked."""
