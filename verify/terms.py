@@ -133,11 +133,10 @@ class Terms:
         self.events = {event: self._event(event) for event in regime.relevant}
         self.attributes = self._attributes(facts)
         self.means = Means(regime)
-        # What counts as what comes first: of which step an event is part, clocks ask.
         self.rules: dict[str, RuleTerms] = {}
-        for rule in (*regime.counts_as, *regime.rules):
-            if rule.id not in self.rules:
-                self.rules[rule.id] = self._rule(rule)
+        # What counts as what is needed first: clocks ask of which step an event is part.
+        for rule in sorted(regime.rules, key=lambda one: not isinstance(one, CountsAs)):
+            self.rules[rule.id] = self._rule(rule)
         self.rules = {rule.id: self.rules[rule.id] for rule in regime.rules}
         # It goes with these terms at once: were they left to Python's collector of garbage, when
         # it comes would decide which names Z3 gives to what is made later, and so what it finds.

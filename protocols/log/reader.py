@@ -6,7 +6,7 @@ cannot be used is told with its line.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -298,8 +298,3 @@ def _coded(values: pl.Series) -> tuple[pl.Series, pl.Series]:
     if known.is_empty():
         return known, pl.Series([None] * len(values), dtype=pl.UInt32)
     return known, values.cast(pl.Enum(known)).to_physical().cast(pl.UInt32)
-
-
-def rows_by_code(record: Record) -> Mapping[str, int]:
-    """Return how many rows or cells could not be used, by why."""
-    return dict(record.troubles["code"].value_counts(sort=True).iter_rows())
