@@ -98,6 +98,23 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grown]:
             one.wait()
 
 
+class Lingering:
+    """One replication waits with its worker to be killed, and is computed when begun again."""
+
+    def __init__(self, key: str, seed: int, folder: Path) -> None:
+        self.key = key
+        self.seed = seed
+        self.begun = folder / "begun"
+
+    def __call__(self, point: Point, seed: int) -> Replication:
+        if (point.key, seed) == (self.key, self.seed) and not self.begun.exists():
+            whole = self.begun.with_suffix(".part")
+            whole.write_text(str(os.getpid()), encoding="utf-8")
+            whole.rename(self.begun)
+            time.sleep(40)
+        return replicate(point, seed)
+
+
 def test_a_killed_worker_of_a_cluster_changes_no_byte(tmp_path: Path, cluster: Grown) -> None:
     of = design(tmp_path)
     alone = Store(tmp_path / "alone", of)
@@ -106,21 +123,23 @@ def test_a_killed_worker_of_a_cluster_changes_no_byte(tmp_path: Path, cluster: G
     write_frames(alone)
     store = Store(tmp_path / "cluster", of)
     seen: list[Task] = []
+    killed: list[int] = []
     address, working = cluster.with_workers(2)
     pool = Cluster(address)
+    slow = next(iter(of.tasks()))
+    lingering = Lingering(slow.point.key, slow.seed, tmp_path)
 
     def done(task: Task) -> None:
         seen.append(task)
-        if len(seen) == 5:
-            client: Any = pool._client
-            assert any(client.processing().values())
-            working[0].send_signal(signal.SIGKILL)
-            working[0].wait()
+        if lingering.begun.exists() and not killed:
+            killed.append(int(lingering.begun.read_text("utf-8")))
+            os.kill(killed[0], signal.SIGKILL)
 
     pool._client.wait_for_workers(2, timeout=40)
-    run(store, pool, Watch(done))
-    assert working[0].poll() == -signal.SIGKILL
-    assert working[1].poll() is None
+    run(store, pool, Watch(done), work=lingering)
+    (dead,) = [one for one in working if one.pid in killed]
+    assert dead.wait() == -signal.SIGKILL
+    assert [one.poll() for one in working if one is not dead] == [None]
     assert len({(one.point.key, one.replication) for one in seen}) == len(seen) == 16
     assert not store.failures
     store.settle()
