@@ -79,20 +79,35 @@ def _applied(one: _One, made: tuple[Edit, ...], unsettled: frozenset[str]) -> _A
     try:
         settled = _patched(document, made, unsettled, ALL)
     except Mistakes:  # an edit takes away itself what else could be read
-        return found, None
+        return _with_its_text(document, found), None
+    whole = _with_its_text(document, found)
     if same(found.data, settled.data):
-        return found, None
-    if (regime := _read(found)) is not None or _read(settled) is None:
-        return found, regime
-    # What a rule keeps bears on no other, so rules that lose nothing need not be asked about.
+        return whole, None
+    if (regime := _read(whole)) is not None or _read(settled) is None:
+        return whole, regime
     names = [one for one in altered(made) if not same(_rules(found, one), _rules(settled, one))]
-    forgetting = [
-        name
-        for name in names
-        if not _read(_patched(document, made, unsettled, [one for one in names if one != name]))
-    ]
-    found = _patched(document, made, unsettled, forgetting)
-    return (found, regime) if (regime := _read(found)) else (settled, None)
+
+    def readable(keeping: Collection[str]) -> bool:
+        forgetting = [one for one in names if one not in keeping]
+        return _read(_patched(document, made, unsettled, forgetting)) is not None
+
+    whole = _with_its_text(document, _patched(document, made, unsettled, _barred(names, readable)))
+    if regime := _read(whole):
+        return whole, regime
+    return _with_its_text(document, settled), None
+
+
+def _barred(names: Sequence[str], readable: Callable[[Collection[str]], bool]) -> list[str]:
+    """The rules that cannot be read with what they keep.
+
+    What a rule keeps bears on no other, so many are found readable at once.
+    """
+    if readable(names):
+        return []
+    if len(names) < 2:
+        return [*names]
+    half = len(names) // 2
+    return [*_barred(names[:half], readable), *_barred(names[half:], readable)]
 
 
 def _rules(document: Document, name: str) -> list[Any]:
@@ -105,12 +120,15 @@ def _patched(
     unsettled: Collection[str],
     forgetting: Collection[str],
 ) -> Document:
-    patch = patched(document, made, unsettled, forgetting)
+    return patched(document, made, unsettled, forgetting).document()
+
+
+def _with_its_text(document: Document, found: Document) -> Document:
+    """Patched data with a text that says them: the file's own where they can be written in it."""
     try:
-        text = _written(document, patch.data)
+        text = _written(document, found.data)
     except Unwritable:
-        text = flow(patch.data).encode()
-    found = patch.document()
+        text = flow(found.data).encode()
     return Document(document.file, found.data, found.values, found.keys, (), text)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from operator import is_
 from typing import Any
 
@@ -108,6 +108,30 @@ _UNKNOWN = "unknown-word"
 """Stands for a word that is none, so that the form of the file can be checked all the same."""
 
 
+@dataclass(slots=True)
+class _Tree:
+    """Places that begin alike, and what stands here; ``*`` is any key, or any of a list."""
+
+    kinds: list[str] = field(default_factory=list)
+    steps: dict[str, _Tree] = field(default_factory=dict)
+
+    def grow(self, kind: str, places: tuple[str, ...]) -> None:
+        """Add places, and for one in a rule the same place in alternative readings."""
+        for place in places:
+            for prefix in _RULES if place.startswith("rules/*") else ("",):
+                at = self
+                for step in (prefix + place.removeprefix("rules/*")).split("/"):
+                    at = at.steps.setdefault(step, _Tree())
+                at.kinds.append(kind)
+
+
+_WORDS = _Tree()
+for _kind, _where in {**_PLACES, "guard": _GUARDS}.items():
+    _WORDS.grow(_kind, _where)
+_RULE_NAMES = _Tree()
+_RULE_NAMES.grow("rules", _OF_RULES)
+
+
 def with_identifiers(document: Document, shared: Vocabulary) -> Document:
     """Return a rule file with identifiers in the place of labels.
 
@@ -125,15 +149,11 @@ class _Replacing:
         self.mistakes: list[Mistake] = []
 
     def document(self) -> Document:
-        data = self.before.data
-        for section, places in _PLACES.items():
-            for place in _everywhere(places):
-                data = _changed(data, place, (), self._word(section))
-        for place in _everywhere(_GUARDS):
-            data = _changed(data, place, (), self._guard)
+        change = {section: self._word(section) for section in (*_PLACES, "rules")}
+        change["guard"] = self._guard
+        data = _changed(self.before.data, _WORDS, (), change)
         self.names["rules"] = self._rules(data)
-        for place in _everywhere(_OF_RULES):
-            data = _changed(data, place, (), self._word("rules"))
+        data = _changed(data, _RULE_NAMES, (), change)
         mistakes = (*self.before.mistakes, *self.mistakes)
         return replace(
             self.before, data=data, keys=self.keys, values=self.values, mistakes=mistakes
@@ -206,35 +226,28 @@ class _Replacing:
         return _UNKNOWN
 
 
-def _everywhere(places: tuple[str, ...]) -> Iterator[list[str]]:
-    """Yield each place, and for one in a rule the same place in alternative readings."""
-    for place in places:
-        for prefix in _RULES if place.startswith("rules/*") else ("",):
-            yield (prefix + place.removeprefix("rules/*")).split("/")
-
-
 def _spoken(value: str) -> bool:
     """Whether a word looks like a label: it has Chinese signs, or words with blanks between."""
     return bool(re.search(r"[\u3400-\u9fff]", value) or " " in value.strip())
 
 
 def _changed(
-    data: Any, place: list[str], path: DataPath, change: Callable[[Any, DataPath], Any]
+    data: Any, tree: _Tree, path: DataPath, change: Mapping[str, Callable[[Any, DataPath], Any]]
 ) -> Any:
-    """Return data with what stands at places changed; ``*`` is any key, or any of a list.
+    """Return data with what stands at the places of a tree changed.
 
     Where nothing changes it is the same data: most places are in few rules.
     """
-    if not place:
-        return change(data, path)
-    step, rest = place[0], place[1:]
+    for kind in tree.kinds:
+        data = change[kind](data, path)
     if isinstance(data, dict):
-        at = data if step == "*" else (step,) if step in data else ()
-        made = {key: _changed(data[key], rest, (*path, key), change) for key in at}
-        new = {key: value for key, value in made.items() if value is not data[key]}
-        return {**data, **new} if new else data
-    if isinstance(data, list) and step == "*":
-        each = [_changed(value, rest, (*path, k), change) for k, value in enumerate(data)]
+        for step, branch in tree.steps.items():
+            at = data if step == "*" else (step,) if step in data else ()
+            made = {key: _changed(data[key], branch, (*path, key), change) for key in at}
+            if new := {key: value for key, value in made.items() if value is not data[key]}:
+                data = {**data, **new}
+    elif isinstance(data, list) and (every := tree.steps.get("*")) is not None:
+        each = [_changed(value, every, (*path, k), change) for k, value in enumerate(data)]
         return data if all(map(is_, each, data)) else each
     return data
 

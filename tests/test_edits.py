@@ -236,6 +236,19 @@ def test_only_the_rule_that_can_have_no_reading_as_before_is_left_without() -> N
     assert others(found, claim)
 
 
+def test_of_many_rules_edited_at_once_each_keeps_the_readings_that_it_keeps_alone() -> None:
+    names = (
+        "approval-claim", "approval-push", "survey-attendance", "conference-topics-consent",
+        "revocation-outcome", "letter-reply", "conference-topics",
+    )  # fmt: skip
+    lines = {name: f"{name}.excused-by=[revocation-ground.found]" for name in names}
+    found = after(*lines.values(), name="tancheng")
+    alone = {name: others(after(line, name="tancheng"), name) for name, line in lines.items()}
+    assert {name: others(found, name) for name in names} == alone
+    kept = {name: others(library.find("tancheng"), name) for name in names}
+    assert [name for name in names if alone[name] != kept[name]] == ["conference-topics-consent"]
+
+
 def test_the_file_with_edits_hinges_on_what_the_edited_text_does() -> None:
     made = [edit("approval-claim.deadline=2 working days")]
     file = written(document("xuecheng").text, made)
