@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
+import sys
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from functools import cache
@@ -49,9 +51,27 @@ settings.register_profile("explore", deadline=None, suppress_health_check=_SLOW)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
+_TRIM_ABOVE, _TAKEN_AHEAD, _APART = -1, -2, -3
+"""What malloc.h calls M_TRIM_THRESHOLD, M_TOP_PAD and M_MMAP_THRESHOLD, in bytes."""
+
 keep()  # as the command line does, so that no worker reads and digests what comes with the program
 
 gc.disable()  # nothing that collecting makes is garbage
+
+
+def _memory_is_kept() -> None:
+    """Where this is Linux's own library, memory that a solver gives back stays with the process.
+
+    Each solver gives back and the next takes anew what one test after the other needs: a twelfth
+    of the time of those that prove went into that.
+    """
+    adjust = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
+    if adjust is not None:
+        for parameter, value in ((_TRIM_ABOVE, -1), (_TAKEN_AHEAD, 1 << 26), (_APART, 1 << 25)):
+            adjust(parameter, value)
+
+
+_memory_is_kept()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -69,6 +89,11 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(100_000, 10, 10)
     gc.enable()
+
+
+def pytest_sessionfinish() -> None:
+    """Leave all that is still there out of the five searches for garbage with which pytest ends."""
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -72,8 +72,17 @@ KINDS = {
 }
 
 
-@pytest.mark.parametrize("kind", [*KINDS, "ledger.parquet"])
-@pytest.mark.parametrize("more", [[], ["--as-of", "2026-03-04"]])
+AS_OF = ["--as-of", "2026-03-04"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [
+        *((kind, []) for kind in (*KINDS, "ledger.parquet")),
+        ("ledger.csv", AS_OF),
+        ("ledger.parquet", AS_OF),
+    ],
+)
 def test_in_parts_as_in_whole(
     kind: str,
     more: list[str],

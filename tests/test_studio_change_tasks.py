@@ -178,7 +178,7 @@ def test_a_clause_looked_at_closely_a_run_and_the_file_have_no_serious_fault(
     with official(browser, studio, home, scheme="dark", policy=False) as who:
         for path in (
             "/change?edit=approval-claim.deadline%3D2+working+days&clause=approval-claim"
-            "&add=approval-claim&run=approval-push-claimed.nobody",
+            "&add=approval-claim&run=approval-push-claimed.nobody&find=认领",
             "/change?edit=approval-push.bearer%3Dnobody&find=nothing",
             "/change?free=1",
         ):
