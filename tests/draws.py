@@ -11,7 +11,8 @@ from typing import Any
 
 from hypothesis import settings
 
-_PART = 1 if os.environ.get("HYPOTHESIS_PROFILE") == "explore" else 3
+ALL_ARE_ASKED = os.environ.get("HYPOTHESIS_PROFILE") == "explore"
+_PART = 1 if ALL_ARE_ASKED else 3
 
 
 def draws(number: int, **more: Any) -> settings:

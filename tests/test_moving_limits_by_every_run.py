@@ -25,7 +25,7 @@ from tests.moving import in_one_step, moving, moving_questions
 from tests.small import NAME, lapse, regime
 from tests.small import duty as duty_to
 from tests.test_solver_agrees_with_conformance import run_of
-from tests.test_solver_agrees_with_enumeration import check_agreement
+from tests.test_solver_agrees_with_enumeration import agrees, check_agreement
 from tests.trace_checker import TraceChecker
 
 READING = Reading(2)
@@ -81,9 +81,9 @@ def test_what_comes_in_the_step_of_the_trigger_is_judged_alike(of: Regime, seed:
         found = checker.judge(run_of(state))
         assert found.admissible
         assert found.disobeyed == broken_in(law, state)
+    every = Enumeration(of, READING, last=8)
     for trigger in ("a", "f"):
-        prop = Property("any", NAME, trigger, "b")
-        check_agreement(of, prop, READING, last=8)
+        agrees(every, Property("any", NAME, trigger, "b"))
 
 
 @given(moving())

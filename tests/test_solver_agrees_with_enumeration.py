@@ -23,8 +23,13 @@ FOUND: Counter[str] = Counter()
 
 
 def check_agreement(regime: Regime, prop: Property, reading: Reading, last: int) -> None:
-    every = Enumeration(regime, reading, last)
-    verdicts = verify(regime, [prop], [reading], [*Assume])
+    agrees(Enumeration(regime, reading, last), prop)
+
+
+def agrees(every: Enumeration, prop: Property) -> None:
+    """Hold verdicts against all runs of a regime, enumerated as far as its last deadline."""
+    regime = every.law.regime
+    verdicts = verify(regime, [prop], [every.law.reading], [*Assume])
     assert [verdict.assume for verdict in verdicts] == [*Assume]
     for verdict in verdicts:
         everyone = verdict.assume is Assume.EVERYONE

@@ -23,7 +23,7 @@ from model.rule import Trigger, is_timed
 from model.tolling import RUNS_ON
 from model.vocabulary import EventType
 from protocols import library
-from tests.draws import draws, enough
+from tests.draws import ALL_ARE_ASKED, draws, enough
 from tests.once import verified
 from tests.small import NAME, counts, duty, lapse, may, must_not, questions, regime
 from tests.timed_automata import Network
@@ -62,6 +62,13 @@ TOO_LARGE = {
     ("tancheng", "overdue-claim-reported", Assume.NOBODY),
 }
 """Limits to the end of a quarter, in any of 67 lengths: minutes instead of seconds."""
+
+LARGE = {
+    ("guanxian", "approval-push-claimed", Assume.EVERYONE),
+    ("guanxian", "decision-reaches-supervision", Assume.EVERYONE),
+    ("guanxian", "supervision-push-claimed", Assume.EVERYONE),
+}
+"""More than 100,000 states each, seconds: explored where all random questions are asked."""
 
 FOUND: Counter[str] = Counter()
 AFTER = Property("after", NAME, "a", "c")
@@ -149,8 +156,9 @@ def test_both_say_the_same_of_the_five_regimes(name: str) -> None:
     properties = list(library.properties().values())
     provers = Provers(chinese_calendar())
     explored = 0
+    left_out = TOO_LARGE if ALL_ARE_ASKED else TOO_LARGE | LARGE
     for verdict in verify(library.find(name), properties, [STRICT], provers=provers):
-        if (name, verdict.property.id, verdict.assume) not in TOO_LARGE:
+        if (name, verdict.property.id, verdict.assume) not in left_out:
             explored += agrees(verdict) is not None
     assert explored >= enough(15)
 

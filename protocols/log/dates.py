@@ -223,18 +223,30 @@ def _moved(text: str, timezone: str | None) -> Told:
 def _by_forms(text: pl.Series, forms: Sequence[str], timezone: str | None) -> pl.Series:
     """Read by the forms that fit some of a sample, those that fit most of it first."""
     sample = text.drop_nulls().head(_SAMPLE)
-    fits = {form: len(sample) - _parsed(sample, form).null_count() for form in forms}
+    nothing = pl.Series(text.name, [None] * len(text), dtype=pl.Datetime("us"))
+    if sample.is_empty():
+        return nothing
+    fits: dict[str, int] = {}
+    for form in forms:
+        fits[form] = len(sample) - _parsed(sample, form).null_count()
+        if fits[form] == len(sample):  # no other comes before it
+            at = _read_as(form, text, timezone)
+            if at.null_count() == text.null_count():
+                return at
     chosen = sorted((form for form in forms if fits[form]), key=lambda form: -fits[form])
-    at = pl.Series([None] * len(text), dtype=pl.Datetime("us")) if not chosen else None
+    at = nothing
     for form in chosen:
-        found = _parsed(text, form)
-        if found.dtype.time_zone is not None:  # type: ignore[attr-defined]
-            found = _in_zone(found, text, timezone)
-        at = found if at is None else pl.select(pl.coalesce(at, found)).to_series()
+        at = pl.select(pl.coalesce(at, _read_as(form, text, timezone))).to_series()
         if at.null_count() == text.null_count():
             break
-    assert at is not None
     return at
+
+
+def _read_as(form: str, text: pl.Series, timezone: str | None) -> pl.Series:
+    found = _parsed(text, form)
+    if found.dtype.time_zone is not None:  # type: ignore[attr-defined]
+        return _in_zone(found, text, timezone)
+    return found
 
 
 def _in_zone(at: pl.Series, text: pl.Series, timezone: str | None) -> pl.Series:
