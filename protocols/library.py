@@ -214,16 +214,24 @@ def _day(written: str) -> date:
 def _changed(path: Path, within: tuple[Path, ...] = ()) -> tuple[int, ...]:
     """When a file was last changed, and those beside it that it may name."""
     try:
-        text = contents(path).decode("utf-8", errors="replace")
-    except Complaint:
+        found = [path.stat().st_mtime_ns]
+        named = _named(path, found[0])
+    except (Complaint, OSError):
         return ()
-    named = (word for word in _WORD.findall(text) if word.endswith((".yaml", ".yml")))
-    beside = {(path.parent / name).resolve() for name in named if len(name) < _LONGEST_NAME}
-    found = [path.stat().st_mtime_ns]
+    beside = {(path.parent / name).resolve() for name in named}
     for other in sorted(beside - {path, *within}):
         if os.path.isfile(other):
             found += _changed(other, (*within, path))
     return tuple(found)
+
+
+@cache
+def _named(path: Path, changed: int) -> frozenset[str]:
+    """The words of a file that may be names of rule files."""
+    words = _WORD.findall(contents(path).decode("utf-8", errors="replace"))
+    return frozenset(
+        word for word in words if word.endswith((".yaml", ".yml")) and len(word) < _LONGEST_NAME
+    )
 
 
 _T = TypeVar("_T")
