@@ -150,7 +150,7 @@ def _shipped_texts_are_audited_once() -> Iterator[None]:
             patch.setattr(asking, "audit", remembered)
         patch.setattr(ask_audit, "Effects", effects)
         patch.setattr(proofs, "taken", dated)
-        patch.setattr(guarantees, "verify", verified)
+        patch.setattr(guarantees, "held_against", verified)
         patch.setattr(results, "read_design", read_once)
         patch.setattr(workers, "processors", lambda: 1)
         patch.setattr(os, "fsync", lambda _: None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from experiments.amend.ask import Proposals, propose
+from experiments.answers.guarantees import held_against
 from experiments.bounds.ask import Bounds, Question, bounds
 from experiments.compare.worst import Taken, taken
 from model.calendar import Calendar
@@ -16,7 +17,6 @@ from model.simulation.scenario import Scenario
 from model.simulation.year import Year, simulate
 from verify.amend.requirement import Requirement
 from verify.amend.space import EditKind
-from verify.guarantees import verify
 from verify.verdict import Answer, Verdict
 
 _bounded: list[tuple[Question, Bounds]] = []
@@ -69,19 +69,18 @@ def bounded(question: Question, progress: Callable[[], object] = lambda: None) -
 def verified(
     regime: Regime,
     properties: Iterable[Property],
-    readings: Iterable[Reading],
-    *,
+    reading: Reading,
     calendar: Calendar,
 ) -> list[Verdict]:
-    """Return what :func:`verify` does, for the same question without asking again.
+    """Return what :func:`held_against` does, for the same question without asking again.
 
     What was not found out is not kept: there may be more time for it another time.
     """
-    asked = (regime, [*properties], [*readings], calendar)
+    asked = (regime, [*properties], reading, calendar)
     for known, verdicts in _verified:
         if known == asked:
             return verdicts
-    verdicts = verify(asked[0], asked[1], asked[2], calendar=calendar)
+    verdicts = held_against(*asked)
     if all(verdict.answer is not Answer.UNKNOWN for verdict in verdicts):
         _verified.append((asked, verdicts))
     return verdicts

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from experiments import scenarios
 from experiments.answers.answer import Answer, answer
 from experiments.designs.point import seed_of
 from experiments.experiment import matters
@@ -22,14 +23,14 @@ from experiments.experiment.cases import (
     story,
     untold,
 )
-from experiments.experiment.matters import (
+from experiments.experiment.matters import Again, again, courses, points_told, single_cases
+from experiments.experiment.passages import (
     SUPERVISION,
-    Again,
-    again,
-    courses,
+    Key,
+    Passage,
+    Subject,
     most_different,
-    points_told,
-    single_cases,
+    passages,
     subject_of,
     typical,
     worst,
@@ -41,10 +42,14 @@ from experiments.running.results import Results
 from experiments.running.store import Store
 from experiments.show.blocks import Askable, Block, Bullets, Fold, Marked, Paragraph, Swimlane
 from experiments.show.timeline import timeline
+from model.calendar import chinese_calendar
 from model.deadline import Within
 from model.instant import time_of
 from model.language import Complaint, Lang, Text
+from model.simulation.compiled.ready import is_ready
+from model.simulation.engine import Engine
 from model.simulation.year import Year, simulate
+from protocols import library
 from tests.answered import MEAN, made_up, shorter
 from tests.county import OVERLOOKED, county, kind, lived
 from tests.designed import design
@@ -110,7 +115,7 @@ def cases(found: Answer) -> list[Block]:
 def test_the_typical_case_is_the_median_and_the_worst_the_longest(
     once_more: Again, years: list[Year]
 ) -> None:
-    base = courses(years[0], SUPERVISION)
+    base = passages(years[0], SUPERVISION)
     spans = metrics(years[0]).attention
     ended = np.sort(np.concatenate([spans.calendar, np.full(spans.censored, np.inf)]))
     assert len(base) == len(ended) > 100
@@ -118,37 +123,58 @@ def test_the_typical_case_is_the_median_and_the_worst_the_longest(
     assert middle == pytest.approx(ended[len(ended) // 2])
     watched = np.concatenate([spans.calendar, spans.open_calendar])
     longest = base[worst(base)]
-    waited = min(longest.actual, longest.year.end - longest.begun)
+    waited = min(longest.actual, longest.end - longest.begun)
     assert waited / 1440 == pytest.approx(watched.max())
     told = {what: key for key, reasons in once_more.special.items() for what in reasons}
     assert (told["typical"], told["worst"]) == (typical(base), worst(base))
     assert once_more.count == len(base)
 
 
-def test_the_worst_case_waited_longest_however_soon_it_was_answered(years: list[Year]) -> None:
+def test_the_worst_case_waited_longest_however_soon_it_was_answered() -> None:
     """A deemed claim is no attention; one without attention since yesterday is not the worst."""
-    light = replace(years[0], end=400 * 1440)
-    thread = years[0].threads[0]
 
-    def course(begun: int, answered: int | None, attended: int | None) -> matters.CaseCourse:
-        days = [None if day is None else 1440 * day for day in (answered, attended)]
-        return matters.CaseCourse(light, thread, 1440 * begun, *days)
+    def course(begun: int, answered: int | None, attended: int | None) -> Passage:
+        ends = (None if day is None else 1440 * day for day in (answered, attended))
+        until, seen = ends
+        return Passage(0, 0, {}, 1440 * begun, until, seen, 400 * 1440)
 
     old, new, slow = course(0, 2, None), course(390, None, None), course(0, 300, 300)
-    one, two = matters.Key("one", 0), matters.Key("two", 0)
+    one, two = Key("one", 0), Key("two", 0)
     for other in (new, slow):
         assert worst({one: other, two: old}) == two
     assert worst({one: slow, two: new}) == one
     assert worst({one: course(0, 400, 400), two: course(0, None, None)}) == two
 
 
+@pytest.mark.skipif(not is_ready(), reason="not compiled on this machine")
+@pytest.mark.parametrize("name", ["jinan", "xuecheng"])
+def test_arrays_tell_what_threads_tell(name: str) -> None:
+    """Of a year of the compiled engine no thread is made but those that are told."""
+    point = (library.find(name), scenarios.find("ordinary"), chinese_calendar(), 2025, 3)
+    years = [simulate(*point, engine=engine) for engine in (Engine.COMPILED, Engine.SIMPY)]
+    letters = Subject("letter.received", "letter.answered", ("letter.answered",))
+    both_acts = ("approval-info.pushed", "approval-info.claimed")
+    for of in (SUPERVISION, letters, Subject("approval.decided", both_acts[1], both_acts)):
+        found, expected = (passages(year, of) for year in years)
+        assert found == expected
+        assert len(found) > 20
+        told = [*found][:: len(found) // 7]
+        both = [courses(year, found, [*told, Key("none", 0)]) for year in years]
+        assert [*both[0]] == [*both[1]] == told
+        for mine, its in zip(both[0].values(), both[1].values(), strict=True):
+            for what in ("case", "department", "history", "state", "attributes"):
+                assert getattr(mine.thread, what) == getattr(its.thread, what)
+            one, other = ([each.history for each in x.thread.siblings] for x in (mine, its))
+            assert one == other
+
+
 def test_the_largest_difference_is_found_among_all_matters(
     once_more: Again, years: list[Year]
 ) -> None:
-    base, other = (courses(year, SUPERVISION) for year in years)
+    base, other = (passages(year, SUPERVISION) for year in years)
 
-    def apart(key: matters.Key) -> float:
-        one, two = (min(of[key].legal, of[key].year.end - of[key].begun) for of in (base, other))
+    def apart(key: Key) -> float:
+        one, two = (min(of[key].legal, of[key].end - of[key].begun) for of in (base, other))
         return abs(one - two)
 
     (key,) = (key for key, reasons in once_more.special.items() if "different" in reasons)
@@ -178,7 +204,10 @@ def test_captions_say_when_and_how_long_under_which_article(
             if one.answered is not None:
                 days = working_days_between(one.year.calendar, one.begun, one.answered)
                 assert f"Legal supervision from {time_of(one.answered):%Y-%m-%d %H:%M}" in told
-                assert f"after {days:.1f} working days ({one.legal / 1440:.1f} calendar" in told
+                assert (
+                    f"after {days:.1f} working days ({one.passage.legal / 1440:.1f} calendar"
+                    in told
+                )
             else:
                 assert "No legal supervision when watching ended" in told
             if one.attended is None:
@@ -308,8 +337,8 @@ def test_another_matter_of_the_same_number_is_not_taken_for_the_same() -> None:
     years = [
         lived(of, county(kind("a", per_day=rate), tasks={"b": OVERLOOKED})) for rate in (0.2, 0.4)
     ]
-    subject = matters.Subject("a", "b", ("b",))
-    one, other = (courses(year, subject) for year in years)
+    subject = Subject("a", "b", ("b",))
+    one, other = (passages(year, subject) for year in years)
     shared = [key for key in one if key in other and one[key].same_matter(other[key])]
     assert len(shared) < len(one) / 2
     found = most_different(one, {1: other})
@@ -318,7 +347,7 @@ def test_another_matter_of_the_same_number_is_not_taken_for_the_same() -> None:
 
 
 def test_what_is_told_follows_what_the_design_asks_about() -> None:
-    def asked(*names: str) -> matters.Subject:
+    def asked(*names: str) -> Subject:
         return subject_of([find(name) for name in names])
 
     assert asked(MEAN) == asked("auto-claimed-share", "letters.open") == SUPERVISION

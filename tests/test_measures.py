@@ -11,7 +11,7 @@ from experiments.measures import declared, find, known, nearest, values
 from experiments.measures.commitments import CHAIN, REPORTS, commitments
 from experiments.measures.facts import Facts
 from experiments.measures.measure import About, Kind, Unit
-from experiments.measures.mechanisms import is_regulated, mechanisms
+from experiments.measures.mechanisms import is_regulated, mechanisms, table
 from experiments.measures.metrics import (
     breaches_by_article,
     breaches_by_party,
@@ -136,7 +136,7 @@ def test_what_is_forbidden_needs_no_rule_to_be_counted() -> None:
     asked = Property("p", Text("问", "asked"), "letter.received", "letter.answered")
     never = replace(asked, asks=Asks.NEVER)
     for answered, prop in ((told, never), (told[:1], asked)):
-        (row,) = mechanisms(a_year(rules(), answered), [prop]).to_dicts()
+        (row,) = table(mechanisms(a_year(rules(), answered), [prop])).to_dicts()
         assert (row["triggered"], row["answered"], row["open"]) == (1, 0, 1)
         assert is_regulated(row) is (prop is never)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from experiments.measures.eventlog import event_log
-from experiments.measures.mechanisms import mechanisms
+from experiments.measures.mechanisms import mechanisms, table
 from model.deadline import Within
 from model.property import Property, lateness
 from model.trace import Mode
@@ -42,7 +42,7 @@ def test_the_table_of_mechanisms_counts_triggers_answers_and_working_days() -> N
         Property("untouched", NAME, "x", "b"),
     ]
     total = len(of.threads)
-    found = {row["property"]: row for row in mechanisms(of, asked).to_dicts()}
+    found = {row["property"]: row for row in table(mechanisms(of, asked)).to_dicts()}
     flags = sum(one.state.attributes["flag"] == "true" for one in of.threads)
     for name, triggered, answered, longest in (
         ("never", total, 0, None),
@@ -58,12 +58,12 @@ def test_the_table_of_mechanisms_counts_triggers_answers_and_working_days() -> N
         assert row["regulated"] == (name in ("quick", "never", "untouched"))
     assert found["quick"]["max"] <= 1.0
     slow = lived(rules, county(flagged, tasks={"b": after(5 * 420)}))
-    (row,) = mechanisms(slow, asked[:1]).to_dicts()
+    (row,) = table(mechanisms(slow, asked[:1])).to_dicts()
     deemed = sum(one.state.occurred["b"].mode is Mode.DEEMED for one in slow.threads)
     assert row["by_rule"] == deemed == len(slow.threads)
     assert (row["median"], row["p90"], row["max"]) == (2.0, 2.0, 2.0)
     assert (row["longest"], row["open_longest"]) == (2.0, None)
-    (performed,) = mechanisms(slow, [replace(asked[0], performed=True)]).to_dicts()
+    (performed,) = table(mechanisms(slow, [replace(asked[0], performed=True)])).to_dicts()
     assert (performed["answered"], performed["median"]) == (0, None)
 
 
@@ -74,7 +74,7 @@ def test_what_is_open_is_as_late_as_it_is_sure_to_be(begun: int, watched: int, a
     """It is late by more than N days exactly if no answer that can still come is within N."""
     asked = Property("asked", NAME, "a", "b", ahead=ahead)
     of = small_year(regime(duty("a", "c")), (("a", begun),))
-    (row,) = mechanisms(replace(of, end=watched), [asked]).to_dicts()
+    (row,) = table(mechanisms(replace(of, end=watched), [asked])).to_dicts()
     assert (row["open"], row["max"], row["longest"]) == (1, None, None)
     slot = CALENDAR.slot
     coming = [
@@ -86,6 +86,6 @@ def test_what_is_open_is_as_late_as_it_is_sure_to_be(begun: int, watched: int, a
 def test_a_year_with_open_cases_tells_the_longest_of_those_that_ended() -> None:
     kept = (("a", at(0, 10)), ("b", at(3, 10), "p"))
     of = small_year(regime(duty("a", "b", Within(9))), kept, (("a", at(18, 10)),))
-    (row,) = mechanisms(of, [Property("asked", NAME, "a", "b")]).to_dicts()
+    (row,) = table(mechanisms(of, [Property("asked", NAME, "a", "b")])).to_dicts()
     assert (row["open"], row["max"]) == (1, None)
     assert (row["longest"], row["open_longest"]) == (3.0, 2.0)

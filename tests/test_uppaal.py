@@ -167,8 +167,8 @@ def test_both_say_the_same_of_the_five_regimes(name: str) -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_document_is_of_uppaal_s_type(name: str, lang: Lang) -> None:
     type_of = etree.DTD(io.StringIO(DOCUMENT_TYPE))
-    asked = library.find(name), library.properties().values(), [Reading(5)]
-    for verdict in verified(*asked, calendar=chinese_calendar()):
+    asked = library.find(name), library.properties().values(), Reading(5)
+    for verdict in verified(*asked, chinese_calendar()):
         xml = document(verdict, lang)
         if xml is None:
             continue

@@ -23,15 +23,17 @@ from experiments.measures import declared
 from experiments.measures.measure import Measure
 from experiments.measures.spans import BOUNDED
 from experiments.running.results import Results
-from model.calendar import CoverageError
+from model.calendar import Calendar, CoverageError
 from model.deadline import Reading
 from model.instant import MINUTES
 from model.language import Text
 from model.property import Property
 from model.regime import Regime
 from protocols import library
+from verify import arguments
 from verify.bounds.on_dates import worst_of
-from verify.guarantees import verify
+from verify.guarantees import answered
+from verify.prover import Provers, asked_about
 from verify.solver import Undecided
 from verify.verdict import Answer, Assume, Verdict
 
@@ -141,7 +143,7 @@ def checks(results: Results, design: Design, measures: Sequence[Measure]) -> lis
 
     @cache
     def proved(regime: int, reading: Reading) -> Mapping[tuple[str, Assume], Verdict]:
-        verdicts = verify(knowing[regime], asked, [reading], calendar=design.points[0].calendar)
+        verdicts = held_against(knowing[regime], asked, reading, design.points[0].calendar)
         return {(verdict.property.id, verdict.assume): verdict for verdict in verdicts}
 
     made = []
@@ -157,6 +159,18 @@ def checks(results: Results, design: Design, measures: Sequence[Measure]) -> lis
             asks = point.regime.question(prop).label
             made.append(Check(number, prop.id, everyone, nobody, happened, breach, asks))
     return made
+
+
+def held_against(
+    regime: Regime, properties: Iterable[Property], reading: Reading, calendar: Calendar
+) -> list[Verdict]:
+    """Return verdicts of which the bounds are looked at; a run that refutes may be a long one."""
+    provers = Provers(calendar, asked_about(properties := [*properties]))
+    return [
+        answered(regime, prop, who, reading, provers)
+        for prop in arguments.properties(properties, regime)
+        for who in Assume
+    ]
 
 
 def _bound(verdict: Verdict) -> int | None:

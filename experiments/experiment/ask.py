@@ -225,8 +225,8 @@ def curves(answer: Answer, span: str) -> Iterator[Curve]:
     known: dict[bytes, tuple[NDArray[np.float64], int]] = {}
     for point in range(len(answer.rows)):
         rows = spans.filter(pl.col("point") == point)
-        minutes = rows["working"].explode().drop_nulls().to_numpy().astype(np.float64)
-        ended = np.sort(minutes) / answer.day
+        minutes = rows["working"].explode().drop_nulls().to_numpy()
+        ended = np.sort(minutes).astype(np.float64) / answer.day
         begun = len(ended) + int(rows["open"].list.len().sum() or 0)
         digest = ended.tobytes() + str(begun).encode()
         same.setdefault(digest, []).append(point)

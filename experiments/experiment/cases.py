@@ -6,14 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from experiments.answers.answer import Answer
-from experiments.experiment.matters import (
-    Again,
-    CaseCourse,
-    Key,
-    Special,
-    Subject,
-    event_words,
-)
+from experiments.experiment.matters import Again, CaseCourse, Special, event_words
+from experiments.experiment.passages import Key, Subject
 from experiments.measures.metrics import working_days_between
 from experiments.show.blocks import Block, Bullets, Fold, Paragraph, Swimlane
 from experiments.show.runs import MODES

@@ -1,84 +1,34 @@
-"""The same matter under several points: simulated again, compared, and the telling ones chosen."""
+"""The same matter under several points: simulated again, compared, and the telling ones told."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from experiments.answers.answer import Answer
 from experiments.answers.peaks import chosen
 from experiments.designs.point import Design, Point, seed_of
-from experiments.measures.measure import Measure
+from experiments.experiment.passages import (
+    Key,
+    Passage,
+    Passages,
+    Subject,
+    most_different,
+    passages,
+    shared,
+    subject_of,
+    typical,
+    worst,
+)
+from experiments.measures.arrays.rows import rows_of
 from experiments.running.versions import versions
 from model.language import Complaint, Text, say
-from model.regime import Regime
 from model.simulation.platform import Thread
 from model.simulation.year import Year, simulate
-from protocols import library
 
 MOST = 4
 """Points that are simulated again at the most."""
-
-_CLAIMED, _RECEIVED = "approval-info.claimed", "approval-info.received"
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What cases are told of: from an event to the answer to it.
-
-    Attributes
-    ----------
-    attention
-        The acts by which an officer attends to the matter himself.
-    instead
-        What is the answer under a regime that does not regulate ``response``: the first that it
-        does.
-    """
-
-    trigger: str
-    response: str
-    attention: tuple[str, ...]
-    instead: tuple[str, ...] = ()
-
-    @property
-    def supervision(self) -> bool:
-        """Whether the answer is that somebody supervises the permit."""
-        return self.attention == SUPERVISION.attention
-
-    def under(self, regime: Regime) -> Subject:
-        """Return what is told of under a regime, with its one answer."""
-        known = regime.first_governed(self.response, *self.instead)
-        return replace(self, response=known or self.response, instead=())
-
-
-SUPERVISION = Subject(
-    "approval.decided", "supervision.started", (_CLAIMED, _RECEIVED), (_CLAIMED, _RECEIVED)
-)
-
-
-def subject_of(measures: Sequence[Measure], design: Design | None = None) -> Subject:
-    """Return what the first of some measures that is about cases asks; else supervision.
-
-    >>> from experiments.measures import find
-    >>> subject_of([find("utilisation.market"), find("letters.open")]).response
-    'letter.answered'
-    """
-    known = library.questions(point.regime for point in (design.points if design else ()))
-    for measure in measures:
-        prop = known.get(measure.property_id)
-        if prop is not None and not prop.ahead:
-            asked = Subject(prop.trigger, prop.response, (prop.response,))
-            return SUPERVISION if _CLAIMED in prop.responses else asked
-    return SUPERVISION
-
-
-class Key(NamedTuple):
-    """Which thread of which matter; the same under all points of one seed."""
-
-    case: str
-    thread: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,29 +39,26 @@ class CaseCourse:
     ----------
     year
         Its year, without the threads of others.
-    begun
-        When the trigger occurred.
-    answered
-        When the response occurred, in whatever mode; ``None`` where it had not when watching ended.
-    attended
-        When an officer had dealt with it himself; ``None`` where none had.
     """
 
     year: Year
     thread: Thread
-    begun: int
-    answered: int | None
-    attended: int | None
+    passage: Passage
 
     @property
-    def legal(self) -> float:
-        """Minutes to the response; infinite where it had not come."""
-        return math.inf if self.answered is None else self.answered - self.begun
+    def begun(self) -> int:
+        """When the trigger occurred."""
+        return self.passage.begun
 
     @property
-    def actual(self) -> float:
-        """Minutes to an officer's own attention; infinite where there was none."""
-        return math.inf if self.attended is None else self.attended - self.begun
+    def answered(self) -> int | None:
+        """When the response occurred, in whatever mode."""
+        return self.passage.answered
+
+    @property
+    def attended(self) -> int | None:
+        """When an officer had dealt with it himself."""
+        return self.passage.attended
 
     def like(self, other: CaseCourse) -> bool:
         """Whether nothing went otherwise."""
@@ -119,9 +66,8 @@ class CaseCourse:
         return same and self.attended == other.attended
 
     def same_matter(self, other: CaseCourse) -> bool:
-        """Whether it is the same matter: it arrived at the same instant and is of the same kind."""
-        mine, its = self.thread, other.thread
-        return (mine.history[0].at, mine.attributes) == (its.history[0].at, its.attributes)
+        """As :meth:`Passage.same_matter`."""
+        return self.passage.same_matter(other.passage)
 
 
 Courses = Mapping[Key, CaseCourse]
@@ -130,77 +76,17 @@ Special = Literal["different", "typical", "worst"]
 time to attention, or waited longest."""
 
 
-def courses(year: Year, subject: Subject) -> dict[Key, CaseCourse]:
-    """Return how every matter of a year went in which the trigger occurred."""
-    answer = subject.under(year.law.regime).response
-    attended: dict[Key, int] = {}
-    for attention in year.attention:
-        if attention.act in subject.attention:
-            attended.setdefault(Key(attention.case, attention.thread), attention.finished)
+def courses(year: Year, known: Passages, keys: Iterable[Key]) -> dict[Key, CaseCourse]:
+    """Return how some of the matters of a year went."""
+    places = {key: known[key].place for key in keys if key in known}
+    rows = rows_of(year)
+    if rows is None:
+        threads = {place: year.threads[place] for place in places.values()}
+    else:
+        made = rows.recorded.threads_at(place + rows.first for place in places.values())
+        threads = {place - rows.first: thread for place, thread in made.items()}
     light = replace(year, threads=(), attention=(), before=(), recorded=None)
-    by_key = {}
-    for thread in year.threads:
-        if (start := thread.state.occurred.get(subject.trigger)) is not None:
-            response = thread.state.occurred.get(answer)
-            key = Key(thread.case, thread.department)
-            answered = None if response is None else response.at
-            by_key[key] = CaseCourse(light, thread, start.at, answered, attended.get(key))
-    return by_key
-
-
-def typical(base: Courses) -> Key:
-    """Return the matter in the middle by the time to attention, what never came being longest."""
-    ordered = sorted(base, key=lambda key: (base[key].actual, base[key].legal, key))
-    return ordered[len(ordered) // 2]
-
-
-def worst(base: Courses) -> Key:
-    """Return the matter that waited longest for attention, as far as it was watched.
-
-    Of several the one that still had none, and then the one without an answer for longest.
-    """
-
-    def rank(key: Key) -> tuple[float, float, float, Key]:
-        course = base[key]
-        return (-_capped(course, course.actual), -course.actual, -course.legal, key)
-
-    return min(base, key=rank)
-
-
-def most_different(base: Courses, others: Mapping[int, Courses]) -> tuple[Key, int] | None:
-    """Return the matter, and the point, with the greatest difference against the baseline.
-
-    First in the time to the response, then in the time to attention, where what had not come when
-    watching ended counts up to then. ``None`` where no time differs.
-    """
-    ranked = [
-        (*_differences(base[key], others[number][key]), key, number)
-        for key, number in shared(base, others)
-    ]
-    if not ranked:
-        return None
-    legal, actual, key, number = min(ranked, key=lambda row: (-row[0], -row[1], row[2:]))
-    return (key, number) if legal or actual else None
-
-
-def shared(base: Courses, others: Mapping[int, Courses]) -> list[tuple[Key, int]]:
-    """Return the matters of the baseline that are the same under another point, with that point."""
-    return [
-        (key, number)
-        for number, other in others.items()
-        for key in base
-        if key in other and base[key].same_matter(other[key])
-    ]
-
-
-def _differences(mine: CaseCourse, its: CaseCourse) -> tuple[float, float]:
-    """By how many minutes two courses differ up to the response and up to attention."""
-    return (abs(_capped(mine, mine.legal) - _capped(its, its.legal)),
-            abs(_capped(mine, mine.actual) - _capped(its, its.actual)))  # fmt: skip
-
-
-def _capped(course: CaseCourse, minutes: float) -> float:
-    return min(minutes, course.year.end - course.begun)
+    return {key: CaseCourse(light, threads[place], known[key]) for key, place in places.items()}
 
 
 @dataclass(frozen=True)
@@ -284,7 +170,8 @@ def again(answer: Answer, design: Design) -> Again | None:
     """
     numbers, subject = points_told(answer), subject_of(answer.measures, answer.design)
     seed = seed_of(design.seed, 0)
-    every = {k: courses(_year(design.points[k], seed), subject) for k in numbers}
+    years = {k: _year(design.points[k], seed) for k in numbers}
+    every = {k: passages(year, subject) for k, year in years.items()}
     first, *others = numbers
     base, compared = every[first], {k: every[k] for k in others}
     if not base:
@@ -297,7 +184,7 @@ def again(answer: Answer, design: Design) -> Again | None:
         subject,
         seed,
         tuple(numbers),
-        {k: {key: own[key] for key in special if key in own} for k, own in every.items()},
+        {k: courses(year, every[k], special) for k, year in years.items()},
         special,
         len(base),
         greatest and greatest[1],
@@ -306,7 +193,7 @@ def again(answer: Answer, design: Design) -> Again | None:
     )
 
 
-def _special(base: Courses, greatest: tuple[Key, int] | None) -> Iterator[tuple[Key, Special]]:
+def _special(base: Passages, greatest: tuple[Key, int] | None) -> Iterator[tuple[Key, Special]]:
     if greatest is not None:
         yield greatest[0], "different"
     yield typical(base), "typical"

@@ -88,7 +88,7 @@ def run(
             click.echo(line.in_(lang), err=True)
     if len(store) and not no_page:
         click.echo(say("experiment.page-writing").in_(lang), err=True)
-        click.echo(on_one_line(str(write_page(place, lang, files=files))))
+        click.echo(on_one_line(str(write_page(place, lang, files=files, design=asked))))
     return UNKNOWN if store.failures else GOOD
 
 

@@ -9,6 +9,7 @@ import click
 
 from experiments.command import options, values
 from experiments.command.options import GOOD, REFUTED, UNKNOWN
+from experiments.designs.point import Design
 from experiments.running.store import LINES
 from experiments.show.ours import written_names
 from experiments.show.terminal import print_sheet
@@ -62,18 +63,22 @@ def run(
     return REFUTED if answered.broken else UNKNOWN if answered.failures else GOOD
 
 
-def write_page(folder: Path, lang: Lang, *, files: bool = False) -> Path:
+def write_page(
+    folder: Path, lang: Lang, *, files: bool = False, design: Design | None = None
+) -> Path:
     """Write the page of a run into its folder and return it; it takes seconds.
 
     Parameters
     ----------
+    design
+        What was run; read from the folder unless given.
     files
         Whether every chart is written as files of its own too.
     """
     from experiments.experiment.ask import ask
     from experiments.experiment.page import write
 
-    return write(ask(folder, cases=True), folder / REPORT, lang, files=files)
+    return write(ask(folder, design=design, cases=True), folder / REPORT, lang, files=files)
 
 
 def _page_wanted(folder: Path) -> Iterator[Text]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-
-import polars as pl
+from typing import TYPE_CHECKING
 
 from experiments.measures.facts import Facts
 from experiments.measures.measure import Family, Measure, Names
@@ -28,6 +27,9 @@ from experiments.measures.subjects import label_of
 from model.language import Complaint
 from model.regime import Regime
 from protocols.mistakes import nearest as most_like
+
+if TYPE_CHECKING:
+    import polars as pl
 
 FAMILIES: tuple[Family, ...] = (
     THREADS,
@@ -149,6 +151,8 @@ def table(facts: Facts) -> pl.DataFrame:
     Of a measure without a row in it there is none; the value of a figure that does not exist is
     null. ``rule`` is the subject, a department for its utilisation.
     """
+    import polars as pl  # here: a worker that simulates needs it not
+
     regime = facts.year.law.regime
     rows = [
         (regime.id, metric, _article(facts, subject), subject, statistic, unit, value)

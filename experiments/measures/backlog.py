@@ -13,10 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from experiments.measures.desks import Owed, owed
@@ -24,15 +23,11 @@ from model.calendar import Calendar
 from model.instant import MINUTES, date_of, day_of
 from model.simulation.year import Year
 
-SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
-    "department": pl.String,
-    "date": pl.Date,
-    "arrived": pl.Int64,
-    "left": pl.Int64,
-    "waiting": pl.Int64,
-    "overdue": pl.Int64,
-}
-"""Columns, in items. ``arrived`` and ``left``: since the close of the working day before;
+if TYPE_CHECKING:
+    import polars as pl
+
+COUNTS = ("arrived", "left", "waiting", "overdue")
+"""What is counted, in items. ``arrived`` and ``left``: since the close of the working day before;
 ``waiting``: at the close, what is done at that very instant being done; ``overdue``: of those
 waiting, those whose deadline has expired."""
 
@@ -51,6 +46,8 @@ def backlog(year: Year, *, warm_up: bool = False) -> pl.DataFrame:
         Whether the working days of the warm-up stand before those of the year; its first ones
         begin from an empty office.
     """
+    import polars as pl  # here: a worker that simulates needs it not
+
     whole = counted(year)
     first = 0 if warm_up else whole.first
     dates = whole.dates[first:]
@@ -61,7 +58,7 @@ def backlog(year: Year, *, warm_up: bool = False) -> pl.DataFrame:
                 "date": dates,
                 **{column: values[first:] for column, values in counts.items()},
             },
-            schema=SCHEMA,
+            schema={"department": pl.String, "date": pl.Date} | dict.fromkeys(COUNTS, pl.Int64),
         )
         for name, counts in whole.counts.items()
     ]
@@ -70,6 +67,8 @@ def backlog(year: Year, *, warm_up: bool = False) -> pl.DataFrame:
 
 def weekly_maxima(series: pl.DataFrame) -> pl.DataFrame:
     """Return the longest queue of each department in each week: department, Monday, waiting."""
+    import polars as pl
+
     monday = pl.col("date").dt.truncate("1w").alias("week")
     grouped = series.group_by("department", monday, maintain_order=True)
     return grouped.agg(pl.col("waiting").max())
@@ -93,7 +92,7 @@ class Weeks:
 
 @dataclass(frozen=True)
 class Counted:
-    """The counts of :data:`SCHEMA` for each department, on the working days of warm-up and year.
+    """The counts of :data:`COUNTS` for each department, on the working days of warm-up and year.
 
     ``first`` is the place of the first working day of the year.
     """

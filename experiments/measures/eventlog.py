@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from experiments.measures import arrays
+from experiments.measures.arrays.log import event_log as event_log_of
 from experiments.measures.arrays.rows import rows_of
 from experiments.show.files import write_csv, write_parquet
 from model.instant import time_of
@@ -36,7 +36,7 @@ _PHASE = {Mode.PERFORMED: 0, Mode.DEEMED: 1, Mode.EXOGENOUS: 2}
 def event_log(year: Year) -> pl.DataFrame:
     """Return every occurrence of a year, by instant, order within it, case and thread."""
     if (columns := rows_of(year)) is not None:
-        return pl.DataFrame(arrays.event_log(columns), schema=SCHEMA)
+        return pl.DataFrame(event_log_of(columns), schema=SCHEMA)
     return by_thread(year)
 
 

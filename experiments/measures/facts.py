@@ -13,6 +13,7 @@ from experiments.measures.burden import burdens, waits
 from experiments.measures.commitments import commitments
 from experiments.measures.daybook import Daybook, daybook, handled
 from experiments.measures.duties import NO_WAITS, DutyFigures, due_and_breached, waits_of_duties
+from experiments.measures.mechanisms import COLUMNS
 from experiments.measures.metrics import (
     Metrics,
     breaches_by_article,
@@ -102,8 +103,8 @@ class Facts:
     @cached_property
     def properties(self) -> Mapping[str, Mapping[str, Any]]:
         """What became of each property, by the columns of its table."""
-        rows = self.metrics.mechanisms.iter_rows(named=True)
-        return {row["property"]: row for row in rows}
+        rows = (dict(zip(COLUMNS, row, strict=True)) for row in self.metrics.properties)
+        return {str(row["property"]): row for row in rows}
 
     @cached_property
     def counted(self) -> Counted:

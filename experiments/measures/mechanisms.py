@@ -13,13 +13,12 @@ world did so; one about the last of all departments counts matters instead of th
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
-from experiments.measures.spans import quantile
+from experiments.measures.spans import known_quantile
 from model.property import Property, as_usual, lateness, violates
 from model.simulation.platform import Thread
 from model.simulation.year import Year
@@ -27,22 +26,15 @@ from model.trace import Mode, Run
 from model.vocabulary import holds
 from verify.asking import put
 
-SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
-    "regime": pl.String,
-    "property": pl.String,
-    "regulated": pl.Boolean,
-    "triggered": pl.Int64,
-    "answered": pl.Int64,
-    "by_rule": pl.Int64,
-    "open": pl.Int64,
-    "median": pl.Float64,
-    "p90": pl.Float64,
-    "max": pl.Float64,
-    "longest": pl.Float64,
-    "open_longest": pl.Float64,
-}
-"""Columns. ``regulated``: whether some rule demands, allows, deems or counts the response, or the
-property asks for none, as one that forbids.
+if TYPE_CHECKING:
+    import polars as pl
+
+COLUMNS = (
+    *("regime", "property", "regulated", "triggered", "answered", "by_rule", "open"),
+    *("median", "p90", "max", "longest", "open_longest"),
+)
+"""What is told of a property. ``regulated``: whether some rule demands, allows, deems or counts the
+response, or the property asks for none, as one that forbids.
 ``triggered``, ``answered`` and ``open`` are threads, one for each supervising department of a case,
 or whole matters where the property is about all of their departments;
 ``by_rule`` are those answered by what a rule deems or counts instead of an act. ``median``,
@@ -50,9 +42,20 @@ or whole matters where the property is about all of their departments;
 of those answered, whatever is open. ``open_longest`` is the greatest delay that what is open was
 sure to have when watching ended: above N, N working days had passed. Null where there is none."""
 
+Row = tuple[str | bool | int | float | None, ...]
+"""A property, by :data:`COLUMNS`."""
 
-def mechanisms(year: Year, properties: Iterable[Property]) -> pl.DataFrame:
-    """Return one row for each property, in the order given."""
+
+def table(rows: Sequence[Row]) -> pl.DataFrame:
+    """Return rows as a table."""
+    import polars as pl  # here: a worker that simulates needs it not
+
+    types = [pl.String, pl.String, pl.Boolean, *[pl.Int64] * 4, *[pl.Float64] * 5]
+    return pl.DataFrame(rows, schema=dict(zip(COLUMNS, types, strict=True)), orient="row")
+
+
+def mechanisms(year: Year, properties: Iterable[Property]) -> tuple[Row, ...]:
+    """Return what became of each property, in the order given."""
     regime = year.law.regime
     asked = [put(regime.question(prop), regime) for prop in properties]
     by_trigger: dict[str, list[int]] = {}
@@ -77,13 +80,12 @@ def mechanisms(year: Year, properties: Iterable[Property]) -> pl.DataFrame:
                 else:
                     effects[place] += _by_rule(slowest, prop)
     known = [prop.response in regime.governed or not prop.timed for prop in asked]
-    rows = [
+    return tuple(
         (regime.id, prop.id, has, *_of(found, by_rule, late))
         for prop, has, found, by_rule, late in zip(
             asked, known, delays, effects, still, strict=True
         )
-    ]
-    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    )
 
 
 def _about(year: Year, thread: Thread, prop: Property) -> bool:
@@ -150,7 +152,8 @@ def figures(ended: NDArray[np.float64], begun: int, by_rule: int, late: list[int
         Of what was not, how late it was when watching ended.
     """
     still = len(late)
-    values = [quantile(ended, still, level) if begun else np.inf for level in (0.5, 0.9, 1.0)]
-    quantiles = (value if np.isfinite(value) else None for value in values)
-    longest = (max(some, default=None) for some in (ended.tolist(), late))
-    return (begun, len(ended), by_rule, still, *quantiles, *longest)
+    in_order = np.sort(ended)
+    quantiles = (known_quantile(in_order, still, level) for level in (0.5, 0.9, 1.0))
+    longest = float(in_order[-1]) if len(ended) else None
+    latest = float(max(late)) if late else None
+    return (begun, len(ended), by_rule, still, *quantiles, longest, latest)

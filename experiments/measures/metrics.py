@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import polars as pl
 
-from experiments.measures.mechanisms import mechanisms
+from experiments.measures.mechanisms import Row, mechanisms, table
 from experiments.measures.spans import Spans
 from model.ability import could
 from model.calendar import Calendar
@@ -28,6 +28,9 @@ from model.simulation.platform import Thread
 from model.simulation.year import Year
 from model.trace import Occurrence
 from protocols import library
+
+if TYPE_CHECKING:
+    import polars as pl
 
 LETTERS = ("performed", "deemed", "consented", "open", "unregulated")
 """What can come of a letter."""
@@ -88,7 +91,7 @@ class Metrics:
         Letters by what came of them: answered (``performed``), ``deemed`` answered, not answered
         but ``consented`` to by silence, ``open``, or ``unregulated`` where no rule demands an
         answer and none came.
-    mechanisms
+    properties
         What became of each property, shipped or of the regime's own, as
         :mod:`experiments.measures.mechanisms` says.
     regulated
@@ -104,9 +107,14 @@ class Metrics:
     outcomes: dict[tuple[str, str], int]
     lapses: dict[tuple[str, str], int]
     letters: dict[str, int]
-    mechanisms: pl.DataFrame
+    properties: tuple[Row, ...]
     helpless: dict[str, int]
     regulated: frozenset[str]
+
+    @property
+    def mechanisms(self) -> pl.DataFrame:
+        """The properties as a table."""
+        return table(self.properties)
 
     @property
     def auto_claimed_share(self) -> float | None:

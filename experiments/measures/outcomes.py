@@ -81,7 +81,7 @@ def _waits(facts: Facts, rule: str, figure: str) -> float | None:
     waits = facts.duty_waits[rule]
     if figure in _COUNTS:
         return float(_COUNTS[figure](waits))
-    return known_quantile(waits.working, waits.censored, _LEVELS[figure])
+    return known_quantile(waits.working_in_order, waits.censored, _LEVELS[figure])
 
 
 _COUNTS: dict[str, Callable[[Spans], int]] = {

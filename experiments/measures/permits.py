@@ -152,7 +152,9 @@ def _mean(span: _Span, unit: Unit) -> Callable[[Facts, str], float | None]:
 def _quantile(span: _Span, unit: Unit, level: float) -> Callable[[Facts, str], float | None]:
     def value(facts: Facts, _: str) -> float | None:
         spans = span.values(facts)
-        return known_quantile(_ended(spans, unit), spans.censored, level)
+        working = unit is Unit.WORKING_DAYS
+        ended = spans.working_in_order if working else spans.calendar_in_order
+        return known_quantile(ended, spans.censored, level)
 
     return value
 

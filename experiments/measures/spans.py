@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil, floor
+from functools import cached_property
+from math import ceil, floor, isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +55,16 @@ class Spans:
     calendar: Days
     open_calendar: Days
 
+    @cached_property
+    def working_in_order(self) -> Days:
+        """Working days of the threads in which it ended, ascending."""
+        return np.sort(self.working)
+
+    @cached_property
+    def calendar_in_order(self) -> Days:
+        """Calendar days of the threads in which it ended, ascending."""
+        return np.sort(self.calendar)
+
     @property
     def begun(self) -> int:
         """Threads in which it began."""
@@ -75,15 +86,15 @@ class Spans:
         return float(self.calendar.sum() + self.open_calendar.sum())
 
 
-def quantile(ended: Days, censored: int, level: float) -> float:
+def quantile(ended: Days, censored: int, level: float, *, in_order: bool = False) -> float:
     """Return a quantile of all that began, what had not ended counting as longest.
 
-    Infinite where it falls on what had not ended.
+    Infinite where it falls on what had not ended. What ended may be known to be in order.
 
     >>> quantile(np.array([1.0, 2.0, 3.0]), 0, 0.5), quantile(np.array([1.0]), 3, 0.5)
     (2.0, inf)
     """
-    values = np.sort(ended)
+    values = ended if in_order else np.sort(ended)
     place = level * (len(values) + censored - 1)
     low, high = (values[k] if k < len(values) else np.inf for k in (floor(place), ceil(place)))
     return float(low) if low == high else float(low + (high - low) * (place % 1))
@@ -94,7 +105,11 @@ def mean_of_ended(ended: Days) -> float | None:
     return float(ended.mean()) if len(ended) else None
 
 
-def known_quantile(ended: Days, censored: int, level: float) -> float | None:
-    """Return a quantile; ``None`` of nothing, and where it falls on what had not ended."""
-    found = quantile(ended, censored, level) if len(ended) + censored else np.inf
-    return found if np.isfinite(found) else None
+def known_quantile(in_order: Days, censored: int, level: float) -> float | None:
+    """Return a quantile of what is in order; ``None`` of nothing, and where :func:`quantile` is
+    infinite.
+    """
+    if not len(in_order) + censored:
+        return None
+    found = quantile(in_order, censored, level, in_order=True)
+    return found if isfinite(found) else None

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import ArrayLike
 
 from experiments.running.ours import MEASURES as MEASURES
 from experiments.running.ours import PART as PARTS
@@ -62,9 +63,9 @@ def write_frames(store: Store) -> None:
     forget_frames(store.path)
     for name in TABLES:
         folder(store.path / name)
-    lines = (data for _, data in store.lines())
+    replications = store.opened()
     number = 0
-    while part := list(islice(lines, PART)):
+    while part := list(islice(replications, PART)):
         for name, (made, _) in TABLES.items():
             put(store.path / name / f"part-{number:05d}.parquet", parquet(made(part)))
         number += 1
@@ -102,10 +103,11 @@ def _samples(part: Sequence[dict[str, Any]]) -> pl.DataFrame:
     return pl.DataFrame(columns, schema=SAMPLES_SCHEMA)
 
 
-def _lists(rows: Sequence[Sequence[int]]) -> pl.Series:
+def _lists(rows: Sequence[ArrayLike]) -> pl.Series:
     """Lists of whole numbers; all of them in one array and then divided."""
-    lengths = np.array([len(row) for row in rows], dtype=np.int64)
-    whole = pl.Series(np.array(list(chain.from_iterable(rows)), dtype=np.int32))
+    arrays = [np.asarray(row, dtype=np.int32) for row in rows]
+    lengths = np.array([len(row) for row in arrays], dtype=np.int64)
+    whole = pl.Series(np.concatenate(arrays or [np.zeros(0, np.int32)]))
     each = pl.DataFrame({"row": np.repeat(np.arange(len(rows)), lengths), "value": whole})
     found = each.group_by("row", maintain_order=True).agg("value")
     every = pl.DataFrame({"row": np.arange(len(rows))}).join(

@@ -8,7 +8,10 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from math import isfinite
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
+
+import numpy as np
+from numpy.typing import NDArray
 
 from experiments.designs.point import seed_of
 from experiments.measures.spans import SPANS
@@ -19,6 +22,12 @@ LONGEST = 200_000_000
 _HEAD = re.compile(rb'\{"replication":(?P<replication>\d{1,9}),"key":"(?P<key>[0-9a-f]{16})",')
 _SEAL = re.compile(rb',"digest":"([0-9a-f]{16})"\}\n\Z')
 _PARTS = ("working", "calendar", "open")
+_SAMPLES = re.compile(
+    rb',"samples":\{(?:"[a-z-]+":\{"working":\[[\d,]*\],'
+    rb'"calendar":\[[\d,]*\],"open":\[[\d,]*\]\},?)*\}'
+)
+_LIST = re.compile(rb"\[([\d,]*)\]")
+_SPAN = re.compile(rb'"([a-z-]+)":\{')
 
 
 def sealed(data: dict[str, Any]) -> bytes:
@@ -33,6 +42,25 @@ def lines_of(file: BinaryIO) -> Iterator[bytes]:
         yield line
         if len(line) == LONGEST:
             return
+
+
+def opened(line: bytes) -> dict[str, Any]:
+    """Return the replication of a line that is known to be one, its single spans as arrays.
+
+    They are nearly all of a line, and numpy reads them several times as fast as JSON is read.
+    """
+    found = _SAMPLES.search(line)
+    if found is None:
+        return cast("dict[str, Any]", json.loads(line))
+    data: dict[str, Any] = json.loads(line[: found.start()] + line[found.end() :])
+    names = (one[1].decode() for one in _SPAN.finditer(line, found.start() + 12, found.end()))
+    lists = (_whole_numbers(one[1]) for one in _LIST.finditer(line, found.start(), found.end()))
+    data["samples"] = {name: dict(zip(_PARTS, lists, strict=False)) for name in names}
+    return data
+
+
+def _whole_numbers(text: bytes) -> NDArray[np.int32]:
+    return np.fromstring(text, np.int32, sep=",") if text else np.zeros(0, np.int32)
 
 
 def read_line(line: bytes) -> dict[str, Any] | None:

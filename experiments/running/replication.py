@@ -6,6 +6,8 @@ year's matters more than it must.
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,9 +41,9 @@ class Sample:
         Minutes of the clock for which the others had been watched when watching ended.
     """
 
-    working: tuple[int, ...]
-    calendar: tuple[int, ...]
-    open: tuple[int, ...]
+    working: Sequence[int]
+    calendar: Sequence[int]
+    open: Sequence[int]
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class Replication:
     def data(self) -> dict[str, Any]:
         """Return it as plain data."""
         samples = {
-            name: {"working": one.working, "calendar": one.calendar, "open": one.open}
+            name: {part: list(getattr(one, part)) for part in ("working", "calendar", "open")}
             for name, one in self.samples.items()
         }
         return {
@@ -123,9 +125,11 @@ def samples(year: Year, metrics: Metrics) -> dict[str, Sample]:
 
 def _sample(spans: Spans, year: Year) -> Sample:
     day = year.calendar.hours.minutes
-    lengths = ((spans.working, day), (spans.calendar, MINUTES), (spans.open_calendar, MINUTES))
+    ended, still = spans.calendar_in_order, np.sort(spans.open_calendar)
+    lengths = ((spans.working_in_order, day), (ended, MINUTES), (still, MINUTES))
     return Sample(*(_minutes(days, unit) for days, unit in lengths))
 
 
-def _minutes(days: NDArray[np.float64], unit: int) -> tuple[int, ...]:
-    return tuple(np.sort(np.rint(days * unit).astype(np.int64)).tolist())
+def _minutes(days: NDArray[np.float64], unit: int) -> Sequence[int]:
+    """Whole minutes, as a plain array: it travels as its bytes."""
+    return array("i", np.rint(days * unit).astype(np.intc).tobytes())

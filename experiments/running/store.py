@@ -18,7 +18,7 @@ from experiments.designs.point import Design, Task
 from experiments.running.aside import header_aside, lines_noted
 from experiments.running.header import HEADER, Header
 from experiments.running.header_form import read_failure
-from experiments.running.line import lines_of, read_replication, sealed
+from experiments.running.line import lines_of, opened, read_replication, sealed
 from experiments.running.ours import DESIGN as DESIGN
 from experiments.running.ours import FAILURES as FAILURES
 from experiments.running.ours import LINES as LINES
@@ -200,9 +200,9 @@ class Store:
             found: dict[str, Any] = json.loads(file.read(length))
         return found
 
-    def lines(self) -> Iterator[tuple[bytes, dict[str, Any]]]:
-        """Yield every replication in the order of the design: its line, and what it says."""
-        return ((line, json.loads(line)) for _, line in self._lines())
+    def opened(self) -> Iterator[dict[str, Any]]:
+        """Yield every replication in the order of the design, its single spans as arrays."""
+        return (opened(line) for _, line in self._lines())
 
     def _lines(self) -> Iterator[tuple[tuple[str, int], bytes]]:
         """Yield key and number of every replication, and its line, in the order of the design."""

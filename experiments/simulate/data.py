@@ -57,8 +57,8 @@ def _duty(answer: Simulation, one: DutyFigures) -> dict[str, Any]:
         "arisen": one.arisen,
         **{outcome: one.count(outcome) for outcome in sorted(one.outcomes)},
         "could_not_have_been_kept": one.helpless,
-        "wait_median": known_quantile(waits.working, waits.censored, 0.5),
-        "wait_max": known_quantile(waits.working, waits.censored, 1.0),
+        "wait_median": known_quantile(waits.working_in_order, waits.censored, 0.5),
+        "wait_max": known_quantile(waits.working_in_order, waits.censored, 1.0),
     }
 
 

@@ -10,5 +10,4 @@ from experiments.measures.arrays.desks import handled as handled
 from experiments.measures.arrays.desks import owed as owed
 from experiments.measures.arrays.desks import waits as waits
 from experiments.measures.arrays.duties import waits_of_duties as waits_of_duties
-from experiments.measures.arrays.log import event_log as event_log
 from experiments.measures.arrays.metrics import metrics as metrics

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from experiments.measures.arrays.columns import stable_order
 from experiments.measures.arrays.rows import Flags, Rows, Whole
 from experiments.measures.backlog import NEVER, Items
 from experiments.measures.burden import WAITS
@@ -20,7 +21,7 @@ def owed(rows: Rows) -> dict[str, Items]:
     """
     parts = [_owed_by(rows, number, rule) for number, rule in rows.obligations()]
     keys, since, due, until = np.concatenate(parts, axis=1) if parts else _NOTHING
-    order = np.argsort(keys)
+    order = np.argsort(keys, kind="stable")  # quick, since those of each rule are in order
     keys = keys[order]
     begin = np.flatnonzero(np.diff(keys, prepend=-1))  # one act of one office may be owed by rules
     if len(begin):
@@ -31,10 +32,12 @@ def owed(rows: Rows) -> dict[str, Items]:
     keys = keys[begin]
     office = keys % len(departments)
     act = _in_vocabulary(rows)[keys // len(departments) % len(rows.arrays.events)]
-    columns = (since, until, due, act)
+    by_office = stable_order(office, len(departments))
+    ends = np.cumsum(np.bincount(office, minlength=len(departments)))[:-1]
+    columns = (np.split(column[by_office], ends) for column in (since, until, due, act))
     return {
-        one.id: Items(*(column[office == k] for column in columns))
-        for k, one in enumerate(departments)
+        one.id: Items(*own)
+        for one, own in zip(departments, zip(*columns, strict=True), strict=True)
     }
 
 
@@ -147,7 +150,8 @@ def waits(rows: Rows) -> dict[str, dict[str, float]]:
     figures = np.concatenate([those for _, _, those in parts])
     # Days are added up as they come, thread by thread and event by event.
     turns = np.argsort(
-        (whole[:, 0] * (len(rows.moments) + 1) + whole[:, 1]) * len(known) + whole[:, 2]
+        (whole[:, 0] * (len(rows.moments) + 1) + whole[:, 1]) * len(known) + whole[:, 2],
+        kind="stable",
     )
     figures, imposed = figures[turns], imposed[turns]
     for k, name in enumerate(rows.institutions):

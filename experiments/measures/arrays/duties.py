@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from experiments.measures.arrays.columns import among
 from experiments.measures.arrays.rows import Flags, Rows, Whole
 from experiments.measures.spans import Spans
 from model.conformance import Outcome
@@ -105,10 +106,10 @@ def _took_effect(rows: Rows, number: int, rule: Obligation, those: Whole) -> Fla
     for guard in rule.on_expiry.unless:
         spared |= rows.admitted(guard)
     due = rows.duties.due_moment[those]
-    together = (due != NONE) & (rows.moments[place - 1] == due + 1) & ~spared[thread]
-    ours = (rows.modes[place - 1] == DEEMED) & ((rows.causes[place - 1] == number) | together)
+    together = (due != NONE) & (rows.moments[place] == due + 1) & ~spared[thread]
+    ours = (rows.modes[place] == DEEMED) & ((rows.causes[place] == number) | together)
     breached = _BREACHES[rows.duties.status[those]]
-    return np.asarray(breached & (place > 0) & ours, dtype=np.bool_)
+    return np.asarray(breached & (place != NONE) & ours, dtype=np.bool_)
 
 
 def _could(rows: Rows, rule: Obligation, those: Whole) -> Flags:
@@ -124,13 +125,13 @@ def _could(rows: Rows, rule: Obligation, those: Whole) -> Flags:
 def _in_hand(rows: Rows, rule: Obligation, those: Whole, able: Whole) -> Flags:
     """Whether notice of an event could have been given in time, or the event been put off."""
     assert rule.announced is not None
-    place = rows.place(rule.announced)[rows.duties.thread[those]] - 1
+    place = rows.place(rule.announced)[rows.duties.thread[those]]
     if not len(rows.moments):
         return np.zeros(len(those), dtype=np.bool_)
     moment = rows.moments[place]
     parties = np.ascontiguousarray(rows.recorded.history.party)[place]
     bearers = [rows.arrays.party[one] for one in rule.bearers]
-    mine = (rows.modes[place] == PERFORMED) & np.isin(parties, bearers)
+    mine = (rows.modes[place] == PERFORMED) & among(parties, bearers, len(rows.arrays.parties))
     law = rows.year.law
     ahead = law.ahead(rule)
     early = np.ones(len(those), dtype=np.bool_)

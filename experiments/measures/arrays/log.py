@@ -8,7 +8,8 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from experiments.measures.arrays.rows import Flags, Rows, Whole, stable_order
+from experiments.measures.arrays.columns import stable_order
+from experiments.measures.arrays.rows import Flags, Rows, Whole
 from model.instant import day_of
 from model.simulation.compiled.codes import COUNTED, DEEMED, EXOGENOUS, MODES, PERFORMED, ROUNDS
 

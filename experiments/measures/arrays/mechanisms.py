@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import polars as pl
 
 from experiments.measures import mechanisms as by_thread
 from experiments.measures.arrays.rows import Rows, Whole
@@ -12,18 +11,17 @@ from model.simulation.compiled.codes import COUNTED, DEEMED, NONE, PERFORMED
 from verify.asking import put
 
 
-def mechanisms(rows: Rows, properties: list[Property]) -> pl.DataFrame:
-    """Return one row for each property, in the order given."""
+def mechanisms(rows: Rows, properties: list[Property]) -> tuple[by_thread.Row, ...]:
+    """Return what became of each property, in the order given."""
     regime = rows.year.law.regime
     asked = [put(regime.question(prop), regime) for prop in properties]
     found = {place: _row(rows, prop) for place, prop in enumerate(asked) if _is_plain(prop)}
     others = [prop for place, prop in enumerate(properties) if place not in found]
     if others:
-        frame = by_thread.mechanisms(rows.year, others)
+        rest = by_thread.mechanisms(rows.year, others)
         places = (place for place in range(len(asked)) if place not in found)
-        found |= dict(zip(places, frame.rows(), strict=True))
-    ordered = [found[place] for place in range(len(asked))]
-    return pl.DataFrame(ordered, schema=by_thread.SCHEMA, orient="row")
+        found |= dict(zip(places, rest, strict=True))
+    return tuple(found[place] for place in range(len(asked)))
 
 
 def _is_plain(prop: Property) -> bool:
@@ -31,7 +29,7 @@ def _is_plain(prop: Property) -> bool:
     return prop.timed and not (prop.by_all or prop.at_once or prop.absent)
 
 
-def _row(rows: Rows, prop: Property) -> tuple[object, ...]:
+def _row(rows: Rows, prop: Property) -> by_thread.Row:
     regime = rows.year.law.regime
     begun = rows.slot_at(prop.trigger)
     threads = np.flatnonzero(rows.own & (begun != NONE) & rows.admitted(prop.when))

@@ -32,7 +32,7 @@ def metrics(rows: Rows) -> Metrics:
     return Metrics(
         _spans(rows, pushed, claimed, "claim-latency" in regulated),
         _spans(rows, decided, rows.at(begins)[own], "time-without-supervisor" in regulated),
-        _spans(rows, decided, _seen(rows)[own], "time-to-attention" in regulated),
+        _spans(rows, decided, rows.dealt_with(ATTENTION)[own], "time-to-attention" in regulated),
         _by_mode(rows.mode(CLAIM)[own]),
         int((came & (claimed == NONE)).sum()) if "claim-latency" in regulated else 0,
         outcomes,
@@ -57,20 +57,6 @@ def _by_mode(modes: Whole) -> dict[str, int]:
         for place in np.argsort(first)
         if known[place] != NONE
     }
-
-
-def _seen(rows: Rows) -> Whole:
-    """When an officer has dealt with what was pushed, by thread; the last of several records."""
-    attention, arrays = rows.recorded.attention, rows.arrays
-    acts = [arrays.event[one] for one in sorted(ATTENTION) if one in arrays.event]
-    those = attention[np.isin(attention.act, acts)]
-    departments = [one.id for one in rows.year.scenario.departments]
-    order = np.argsort(np.argsort(np.array(departments)))
-    names = np.array([acts.index(act) if act in acts else 0 for act in range(len(arrays.events))])
-    last = np.lexsort((those.finished, those.taken_up, order[those.office], names[those.act]))
-    found = np.full(rows.count, NONE)
-    found[those.thread[last]] = those.finished[last]
-    return found
 
 
 def _letters(rows: Rows) -> dict[str, int]:

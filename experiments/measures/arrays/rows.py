@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from experiments.measures.arrays.columns import Flags as Flags
+from experiments.measures.arrays.columns import Whole as Whole
+from experiments.measures.arrays.columns import among, instant, stable_order
 from experiments.measures.spans import Spans
 from model.instant import MINUTES
 from model.rule import Obligation
@@ -17,9 +20,6 @@ from model.vocabulary import Guard
 
 if TYPE_CHECKING:
     from model.simulation.compiled.recorded import Recorded
-
-Whole = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 
 class Duties(NamedTuple):
@@ -65,9 +65,12 @@ class Rows:
         self.department = np.ascontiguousarray(self.threads.department)
         self.first_sibling = np.ascontiguousarray(self.threads.first_sibling)
         self.own = np.arange(self.count) >= self.first
+        self._place_of: dict[str, Whole] = {}
         self._at: dict[str, Whole] = {}
         self._modes_at: dict[str, Whole] = {}
         self._slots_at: dict[str, Whole] = {}
+        self._office_of: dict[str, Whole] = {}
+        self._admitted: dict[tuple[tuple[str, frozenset[str]], ...], Flags] = {}
 
     @cached_property
     def duties(self) -> Duties:
@@ -91,10 +94,13 @@ class Rows:
         )
 
     def place(self, event: str | None) -> Whole:
-        """Return one more than the place of an event in the history, by thread; 0 for none."""
-        if event is None or event not in self.arrays.event:
-            return np.zeros(self.count, dtype=np.int64)
-        return np.asarray(self._places[self.arrays.event[event]], dtype=np.int64)
+        """Return the place of an event in the history, by thread; ``NONE`` where there is none."""
+        key = event or ""
+        if key not in self._place_of:
+            number = self.arrays.event.get(key)
+            known = np.zeros(self.count, np.int32) if number is None else self._places[number]
+            self._place_of[key] = np.subtract(known, 1, dtype=np.int64)
+        return self._place_of[key]
 
     @cached_property
     def _places(self) -> Whole:
@@ -104,7 +110,7 @@ class Rows:
         """Return when an event has occurred, by thread; ``NONE`` where it has not."""
         key = event or ""
         if key not in self._at:
-            self._at[key] = self._instants[self.place(event) - 1]
+            self._at[key] = self._instants[self.place(event)]
         return self._at[key]
 
     @cached_property
@@ -119,13 +125,13 @@ class Rows:
     def mode(self, event: str) -> Whole:
         """Return how an event came about, by thread; ``NONE`` where it has not."""
         if event not in self._modes_at:
-            self._modes_at[event] = self._modes[self.place(event) - 1]
+            self._modes_at[event] = self._modes[self.place(event)]
         return self._modes_at[event]
 
     def slot_at(self, event: str) -> Whole:
         """Return the slot in which an event has occurred, by thread; ``NONE`` where it has not."""
         if event not in self._slots_at:
-            self._slots_at[event] = self._slots[self.place(event) - 1]
+            self._slots_at[event] = self._slots[self.place(event)]
         return self._slots_at[event]
 
     @cached_property
@@ -134,8 +140,12 @@ class Rows:
 
     def admitted(self, guard: Guard) -> Flags:
         """Whether a guard admits the case of each thread."""
-        if not guard:
-            return self._every
+        key = tuple(guard.items())
+        if key not in self._admitted:
+            self._admitted[key] = self._admits(guard)
+        return self._admitted[key]
+
+    def _admits(self, guard: Guard) -> Flags:
         found = np.ones(self.count, dtype=np.bool_)
         names = [one.id for one in self.arrays.lists.attributes]
         for name, allowed in guard.items():
@@ -143,12 +153,36 @@ class Rows:
                 return np.zeros(self.count, dtype=np.bool_)
             values = self.arrays.lists.attributes[names.index(name)].values
             codes = [place for place, value in enumerate(values) if value in allowed]
-            found &= np.isin(self.world.attributes[:, names.index(name)], codes)
+            found &= among(self.world.attributes[:, names.index(name)], codes, len(values))
         return found
 
     @cached_property
-    def _every(self) -> Flags:
-        return np.ones(self.count, dtype=np.bool_)
+    def began(self) -> Whole:
+        """When the first event of each thread has occurred; ``NONE`` where none has."""
+        found = np.full(self.count, NONE)
+        threads = np.asarray(self.recorded.history.thread)
+        found[threads[::-1]] = self._instants[-2::-1]  # the last that is written is the first
+        return found
+
+    def dealt_with(self, acts: Iterable[str], *, first: bool = False) -> Whole:
+        """Return when an officer has dealt with one of some acts, by thread; ``NONE`` if none has.
+
+        Parameters
+        ----------
+        first
+            Whether the first of several records counts, in their order, and not the last.
+        """
+        known = [self.arrays.event[one] for one in sorted(acts) if one in self.arrays.event]
+        seen = self.recorded.attention
+        those = seen[among(seen.act, known, len(self.arrays.events))]
+        offices = np.argsort(np.argsort([one.id for one in self.year.scenario.departments]))
+        names = np.zeros(len(self.arrays.events), dtype=np.int64)
+        names[known] = np.arange(len(known))
+        last = np.lexsort((those.finished, those.taken_up, offices[those.office], names[those.act]))
+        found = np.full(self.count, NONE)
+        order = last[::-1] if first else last
+        found[those.thread[order]] = those.finished[order]
+        return found
 
     def worked(self, at: Whole) -> Whole:
         """Return the office minutes that have passed at instants."""
@@ -193,15 +227,19 @@ class Rows:
 
     def office(self, party: str, threads: Whole) -> Whole:
         """Return the office that acts as a party in threads; ``NONE`` where none does."""
+        if party not in self._office_of:
+            self._office_of[party] = self._offices(party)
+        return self._office_of[party][threads]
+
+    def _offices(self, party: str) -> Whole:
         habits, those = self.world.habits[0], self.world.offices_of
-        place, own = self.arrays.party.get(party, NONE), self.department[threads]
+        place = self.arrays.party.get(party, NONE)
         if place == NONE:
-            return np.full(len(threads), NONE)
+            return np.full(self.count, NONE)
         if place != habits.queried:
-            return np.asarray(those[place, own], dtype=np.int64)
-        told = self.threads.to_regulator[threads] > 0
-        asked = np.where(told, habits.regulator, habits.bureau)
-        return np.asarray(those[asked, own], dtype=np.int64)
+            return np.asarray(those[place, self.department], dtype=np.int64)
+        asked = np.where(self.threads.to_regulator > 0, habits.regulator, habits.bureau)
+        return np.asarray(those[asked, self.department], dtype=np.int64)
 
     def alone(self, party: str, threads: Whole) -> tuple[Whole, Whole]:
         """Return which threads have an office that acts as a party, and which office it is."""
@@ -266,20 +304,6 @@ class _OfficeDays(NamedTuple):
     slot: Whole
     elapsed: Whole
     close: int
-
-
-def stable_order(keys: Whole, most: int) -> Whole:
-    """Return the places of keys, each at least 0 and below ``most``, in ascending order of keys.
-
-    Short words are sorted by their digits, several times as fast.
-    """
-    short = keys.astype(np.uint16) if most <= 2**16 else keys
-    return np.argsort(short, kind="stable")
-
-
-def instant(moments: Whole) -> Whole:
-    """Return the instants of moments, ``NONE`` where there is none."""
-    return np.where(moments == NONE, NONE, moments // ROUNDS)
 
 
 def rows_of(year: Year) -> Rows | None:

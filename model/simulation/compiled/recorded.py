@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeAlias, TypeVar, overload
 from weakref import ref
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.duty import Duty
 from model.simulation.compiled.codes import MODES, NEVER, NONE, ROUNDS, STATUSES
@@ -48,8 +49,29 @@ class Recorded:
     def threads(self) -> list[Thread]:
         """Return all threads, by arrival, kind, number and department."""
         if self._threads is None:
-            self._threads = _threads(self)
+            self._threads = [*_threads(self, self.places).values()]
         return self._threads
+
+    def threads_at(self, places: Iterable[int]) -> dict[int, Thread]:
+        """Return the threads at some places among all, each with its siblings; made anew."""
+        rows = self.made.threads.rows
+        wanted = np.array([*places], dtype=np.int64)
+        spans = zip(rows.first_sibling[wanted], rows.siblings[wanted], strict=True)
+        every = {place for first, count in spans for place in range(first, first + count)}
+        return _threads(self, np.array(sorted(every), dtype=np.int64))
+
+    @property
+    def places(self) -> NDArray[np.int64]:
+        """The places of all threads."""
+        return np.arange(len(self.made.threads.rows))
+
+    def cases(self) -> list[str]:
+        """Return the case of each thread."""
+        return _cases(self, self.places)
+
+    def attributes(self) -> list[dict[str, str]]:
+        """Return the attributes of the case of each thread, as far as the regime knows them."""
+        return [given for given, _ in _facts(self, self.places)]
 
     @property
     def parts(self) -> tuple[Lazy[Thread], Lazy[Attention], Lazy[Thread]]:
@@ -82,7 +104,7 @@ class Recorded:
         """Return what officers dealt with, in order."""
         departments = self.setting.scenario.departments
         events, rows = self.setting.arrays.events, self.made.threads
-        cases = _cases(self)
+        cases = self.cases()
         department = rows.rows.department.tolist()
         return sorted(
             Attention(
@@ -159,27 +181,27 @@ class Lazy(Sequence[One], Generic[One]):
 Known: TypeAlias = Callable[[], "Lazy[One] | None"]
 
 
-def _cases(recorded: Recorded) -> list[str]:
+def _cases(recorded: Recorded, places: NDArray[np.int64]) -> list[str]:
     heads = [f"{kind.id}-" for kind in recorded.setting.kinds]
     threads = recorded.made.threads
-    pairs = zip(threads.kind.tolist(), threads.number.tolist(), strict=True)
+    pairs = zip(threads.kind[places].tolist(), threads.number[places].tolist(), strict=True)
     return [f"{heads[kind]}{number:06d}" for kind, number in pairs]
 
 
-def _threads(recorded: Recorded) -> list[Thread]:
-    cases, facts = _cases(recorded), _facts(recorded)
-    rows, found = recorded.made.threads.rows, []
-    places = zip(
-        rows.department.tolist(), rows.position.tolist(), rows.counted.tolist(), strict=True
+def _threads(recorded: Recorded, places: NDArray[np.int64]) -> dict[int, Thread]:
+    """The threads at some places, in ascending order and none without its siblings."""
+    rows, found = recorded.made.threads.rows[places], dict[int, Thread]()
+    columns = (
+        *(places.tolist(), rows.department.tolist(), rows.position.tolist()),
+        *(rows.counted.tolist(), _cases(recorded, places), _facts(recorded, places)),
     )
-    for place, (department, position, counted) in enumerate(places):
+    for place, department, position, counted, case, (given, every) in zip(*columns, strict=True):
         # Its history and its duties are filled in below.
-        state = State(facts[place][1], {}, {})
-        made = Thread(cases[place], department, position, facts[place][0], state, bool(counted))
-        found.append(made)
+        state = State(every, {}, {})
+        found[place] = Thread(case, department, position, given, state, bool(counted))
     for first, count in zip(rows.first_sibling.tolist(), rows.siblings.tolist(), strict=True):
         if len(found[first].siblings) < count:
-            siblings = found[first : first + count]
+            siblings = [found[place] for place in range(first, first + count)]
             for one in siblings:
                 one.siblings = siblings
     _fill_histories(recorded, found)
@@ -187,14 +209,16 @@ def _threads(recorded: Recorded) -> list[Thread]:
     return found
 
 
-def _facts(recorded: Recorded) -> list[tuple[dict[str, str], dict[str, str]]]:
+def _facts(
+    recorded: Recorded, places: NDArray[np.int64]
+) -> list[tuple[dict[str, str], dict[str, str]]]:
     """For each thread the attributes that were given, and all of them."""
     words = recorded.setting.arrays.lists.attributes
     threads = recorded.made.threads
     known: dict[Any, tuple[dict[str, str], dict[str, str]]] = {}
     found = []
-    pairs = zip(threads.kind.tolist(), threads.attributes.tolist(), strict=True)
-    for place, (kind, values) in enumerate(pairs):
+    rows = (places.tolist(), threads.kind[places].tolist(), threads.attributes[places].tolist())
+    for place, kind, values in zip(*rows, strict=True):
         missing: tuple[str, ...] = ()
         if threads.unknown:
             names = threads.given[kind]
@@ -208,11 +232,16 @@ def _facts(recorded: Recorded) -> list[tuple[dict[str, str], dict[str, str]]]:
     return found
 
 
-def _fill_histories(recorded: Recorded, threads: list[Thread]) -> None:
+_Threads = Mapping[int, Any]
+"""Threads by place, of which history and duties are still to be filled."""
+
+
+def _fill_histories(recorded: Recorded, threads: _Threads) -> None:
     arrays = recorded.setting.arrays
     events, parties = arrays.events, arrays.parties
     rules = [*(rule.id for rule in arrays.law.regime.rules), ""]
-    for thread, event, moment, mode, party, rule in recorded.history.tolist():
+    rows = recorded.history[_of(recorded, recorded.history.thread, threads)]
+    for thread, event, moment, mode, party, rule in rows.tolist():
         at, turn = divmod(moment, ROUNDS)
         one = Occurrence(events[event], at, MODES[mode], parties[party], rules[rule], turn)
         of = threads[thread]
@@ -220,14 +249,22 @@ def _fill_histories(recorded: Recorded, threads: list[Thread]) -> None:
         of.state.occurred[one.event] = one
 
 
+def _of(recorded: Recorded, rows: Any, threads: _Threads) -> Any:
+    """Where in a column of threads some of them stand."""
+    wanted = np.zeros(len(recorded.places), dtype=np.bool_)
+    wanted[[*threads]] = True
+    return np.flatnonzero(wanted[rows])
+
+
 _DUTY = ("thread", "rule", "opened", "due", "status", "settled", "able")
 
 
-def _fill_duties(recorded: Recorded, threads: list[Thread]) -> None:
+def _fill_duties(recorded: Recorded, threads: _Threads) -> None:
     rules = recorded.setting.law.regime.rules
     clocks = recorded.setting.arrays.rules.running.tolist()
-    columns = [recorded.duties[name].tolist() for name in _DUTY]
-    for place, row in enumerate(zip(*columns, strict=True)):
+    places = _of(recorded, recorded.duties.thread, threads)
+    columns = [recorded.duties[name][places].tolist() for name in _DUTY]
+    for place, *row in zip(places.tolist(), *columns, strict=True):
         thread, rule, opened, due, status, settled, able = row
         of = rules[rule]
         running = _running(recorded.world.running[place].item()) if clocks[rule] else None
