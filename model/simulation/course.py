@@ -64,33 +64,32 @@ class Course:
         """Set the time of what follows on an event."""
         for later in self._following[occurrence.event].get(thread.kind, ()):
             first = self.platform.first(thread, later.event)
-            key = (id(first), later.event)
-            if key in self._begun or not admits(later.when, first.state.attributes):
+            comes, days, shares = self._luck_of(thread.kind, later)
+            place, key = first.position, (id(first), later.event)
+            if not comes[place] or key in self._begun:
+                continue
+            if later.when and not admits(later.when, first.state.attributes):
                 continue
             self._begun.add(key)
-            at = self._instant(first, later, occurrence.at)
+            at = self._instant(occurrence.at, days[place], shares[place])
             if at is not None:
                 outside = self.law.regime.is_exogenous(later.event)
                 phase = Phase.EXOGENOUS if outside else Phase.ACT
                 Happening(self.platform.env, at, phase, partial(self._happen, first, later.event))
 
-    def _instant(self, thread: Thread, later: Later, cause: int) -> int | None:
+    def _instant(self, cause: int, wait: int, share: float) -> int | None:
         """An office instant so many working days after the cause, or later on the same day."""
-        comes, days, shares = self._luck_of(thread.kind, later)
-        place, calendar = thread.position, self.calendar
-        if not comes[place]:
-            return None
+        calendar = self.calendar
         index = calendar.index_at(cause)
-        wait = days[place]
         if wait == 0:
             worked = calendar.working_minutes_until
             left = worked(calendar.closing(index)) - worked(cause)
             if left > 1:
-                return calendar.after_work(cause, 2 + int(shares[place] * (left - 1))) - 1
+                return calendar.after_work(cause, 2 + int(share * (left - 1))) - 1
             wait = 1
         if index + wait >= calendar.working_days:
             return None
-        return office_instant(calendar, calendar.day(index + wait), shares[place])
+        return office_instant(calendar, calendar.day(index + wait), share)
 
     def _happen(self, first: Thread, event: str, _: object) -> None:
         """Let an event come whose time has come, if it can and nobody owes it."""

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import IntEnum
+from heapq import heappop, heappush
 from operator import attrgetter
 from typing import Any, Protocol
 
 import simpy
+from simpy.core import EmptySchedule
 
 from model.calendar import Calendar
 from model.duty import Duty, Status
-from model.members import plain
+from model.members import made, plain
 from model.rule import Obligation, Power
 from model.simulation.downtime import Downtime
 from model.trace import Mode, Moment, Occurrence, Run
@@ -33,9 +35,21 @@ class Phase(IntEnum):
 
 
 class Time(simpy.Environment):
-    """SimPy's clock, of which the present is read without a call of a function in Python."""
+    """SimPy's environment, for events that cannot fail.
+
+    The present is read without a call of a function in Python.
+    """
 
     now = property(attrgetter("_now"))
+
+    def step(self) -> None:
+        """Let the next event of the queue take place."""
+        try:
+            self._now, _, _, happening = heappop(self._queue)
+        except IndexError:
+            raise EmptySchedule from None
+        for action in happening.callbacks:
+            action(happening)
 
 
 class Happening:
@@ -57,8 +71,8 @@ class Happening:
     ) -> None:
         self.at = at
         self.callbacks = (action,)
-        # SimPy orders by any number; its annotation names only its own two.
-        env.schedule(self, phase, at - env.now)  # type: ignore[arg-type]
+        # What env.schedule does, which asks how long from now, and takes twice as long.
+        heappush(env._queue, (at, phase, next(env._eid), self))  # type: ignore[misc]
 
 
 class Thread:
@@ -176,10 +190,6 @@ class Platform:
             return None
         return self.calendar.next_office_instant(end)
 
-    def occur(self, thread: Thread, new: Iterable[Occurrence]) -> None:
-        """Let events occur now in a thread, with all that follows from them at once."""
-        self._settle(thread, advance(self.law, thread.state, new))
-
     def perform(self, thread: Thread, event: str, party: str, rule: str) -> None:
         """Let a party perform an act now, wherever the event has not already occurred."""
         now = int(self.env.now)
@@ -187,7 +197,8 @@ class Platform:
         for one in self.together(thread, event):
             if event not in one.state.occurred:
                 turn = self._round(one, event, now) if closing else 0
-                self.occur(one, (Occurrence(event, now, Mode.PERFORMED, party, rule, turn),))
+                act = made(Occurrence, (event, now, Mode.PERFORMED, party, rule, turn))
+                self._settle(one, advance(self.law, one.state, (act,)))
 
     def exogenous(self, thread: Thread, events: Iterable[str]) -> None:
         """Let events that no rule governs occur now, each after the one before."""
@@ -200,7 +211,7 @@ class Platform:
             else:
                 turn = self._round(thread, event, now) if closing else 0
                 one = Occurrence(event, now, Mode.PERFORMED, words[event].by, "", turn)
-            self.occur(thread, (one,))
+            self._settle(thread, advance(self.law, thread.state, (one,)))
 
     def _round(self, thread: Thread, event: str, now: int) -> int:
         """The round of a close of business in which an act takes place."""
@@ -256,6 +267,6 @@ class Platform:
 def _runs_out(thread: Thread, due: Moment) -> bool:
     """Whether a limit of a thread ends at a moment."""
     for duty in thread.state.duties.values():
-        if duty.due == due and duty.status is Status.PENDING:
+        if duty.status is Status.PENDING and duty.due == due:
             return True
     return False
