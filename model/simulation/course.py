@@ -14,7 +14,7 @@ from functools import partial
 from model.ability import possible
 from model.rule import Power
 from model.simulation.draws import Draws
-from model.simulation.platform import Happening, Phase, Platform, Thread
+from model.simulation.platform import Phase, Platform, Thread
 from model.simulation.scenario import Later, Scenario
 from model.simulation.workload import office_instant
 from model.trace import Occurrence
@@ -75,7 +75,7 @@ class Course:
             if at is not None:
                 outside = self.law.regime.is_exogenous(later.event)
                 phase = Phase.EXOGENOUS if outside else Phase.ACT
-                Happening(self.platform.env, at, phase, partial(self._happen, first, later.event))
+                self.platform.env.plan(at, phase, partial(self._happen, first, later.event))
 
     def _instant(self, cause: int, wait: int, share: float) -> int | None:
         """An office instant so many working days after the cause, or later on the same day."""
@@ -98,7 +98,7 @@ class Course:
         if self._silent(party, first):
             return
         if power is not None and (at := self.platform.back_up(event, power)) is not None:
-            Happening(self.platform.env, at, Phase.ACT, partial(self._happen, first, event))
+            self.platform.env.plan(at, Phase.ACT, partial(self._happen, first, event))
             return
         threads = self.platform.together(first, event)
         if any(rule.id in first.state.duties for rule in self.law.demanding.get(event, ())):

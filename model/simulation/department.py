@@ -15,7 +15,7 @@ from model.simulation.habits import Habits
 from model.simulation.looks import looks_of
 from model.simulation.luck import Luck, Lucks
 from model.simulation.office import Item, Office
-from model.simulation.platform import Happening, Phase, Platform, Thread
+from model.simulation.platform import Phase, Platform, Thread
 from model.simulation.presence import Watched, presence
 from model.simulation.scenario import SUPERVISING, Scenario, institutions
 from model.trace import Mode, Occurrence
@@ -160,7 +160,7 @@ class Departments:
         assert isinstance(rule, Obligation)
         at = self.platform.back_up(item.act, rule)
         if at is not None:
-            Happening(self.platform.env, at, Phase.ACT, lambda _: self.perform(item))
+            self.platform.env.plan(at, Phase.ACT, lambda _: self.perform(item))
         return at is not None
 
     def occurred(self, thread: Thread, occurrence: Occurrence) -> None:

@@ -153,7 +153,7 @@ class Office:
             self._come(now, [entry])
         elif self._leans or ready not in self._coming:
             self._coming[ready] = coming = [entry]
-            Happening(self.env, ready, Phase.EXOGENOUS, lambda look: self._come(look.at, coming))
+            self.env.plan(ready, Phase.EXOGENOUS, lambda look: self._come(look.at, coming))
         else:
             self._coming[ready].append(entry)
 
@@ -196,7 +196,7 @@ class Office:
             at = self._alike.next_office_instant(now)
         if at is not None and at != self._woken:
             self._woken = at
-            Happening(self.env, at, Phase.TAKE_UP, self._take_up)
+            self.env.plan(at, Phase.TAKE_UP, self._take_up)
 
     def _next_presence(self, now: int) -> int | None:
         """The first instant from now on at which a free officer is there."""
@@ -248,7 +248,7 @@ class Office:
         try:
             after = self.presence[officer].after_work
             done = after(now, item.minutes) if item.minutes else now
-            Happening(self.env, done, Phase.ACT, partial(self._finish, item))
+            self.env.plan(done, Phase.ACT, partial(self._finish, item))
         except CoverageError:
             pass  # beyond all dates, so it is not done while anybody watches
         if self._acts_on_take_up:

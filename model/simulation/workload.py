@@ -52,7 +52,7 @@ class Matter(NamedTuple):
         >>> Matter(MatterKind("letter", (), 1.0), 7, 0, {}, (0,), True).case
         'letter-000007'
         """
-        return f"{self.kind.id}-{self.number:06d}"
+        return f"{self.kind.id}-{str(self.number).zfill(6)}"
 
     def position(self, thread: int) -> int:
         """Its position, with one of its threads, in every stream of draws."""

@@ -29,7 +29,7 @@ from model.simulation.engine import Engine
 from model.simulation.given import Given
 from model.simulation.office import Attention
 from model.simulation.outage import downtime
-from model.simulation.platform import Happening, Phase, Platform, Thread, Time
+from model.simulation.platform import Phase, Platform, Thread, Time
 from model.simulation.scenario import Scenario
 from model.simulation.workload import Matter, matters
 from model.transition import Law, State
@@ -225,7 +225,7 @@ class _Arriving:
         if place < len(self.arrivals):
             matter = self.arrivals[place]
             phase = Phase.ACT if matter.kind.id in self._acts else Phase.EXOGENOUS
-            Happening(self.platform.env, matter.at, phase, partial(self._arrive, place))
+            self.platform.env.plan(matter.at, phase, partial(self._arrive, place))
 
     def _arrive(self, place: int, _: object) -> None:
         matter = self.arrivals[place]
