@@ -194,10 +194,10 @@ def advance(law: Law, state: State, new: Iterable[Occurrence]) -> Transition:
                     early = name not in state.duties
                     duty = law.begun(duty, occurred) if early else law.tolled(duty, one, occurred)
                 duties[name] = duty
-        for name, rule in triggered:
+        for name, rule, always in triggered:
             if (
                 name not in duties
-                and _sets_going(rule, occurred, state.attributes)
+                and (always or _sets_going(rule, occurred, state.attributes))
                 and (not law.periods or _in_force(law, rule, duties, one))
             ):
                 duty = _set_going(law, rule, one, occurred)

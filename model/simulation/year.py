@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from model.ability import possible
 from model.calendar import Calendar
@@ -198,6 +198,20 @@ def office_minutes(presence: Sequence[Calendar], start: int, end: int) -> int:
     return max(1, sum(worked))
 
 
+class _Begun(NamedTuple):
+    """What a text has words for of a matter, and how a thread of it begins.
+
+    Attributes
+    ----------
+    starts
+        By event that begins it whether the event is possible from there.
+    """
+
+    facts: Mapping[str, str]
+    state: State
+    starts: Mapping[str, bool]
+
+
 class _Arriving:
     """Lets one matter after the other arrive, so that the queue of events stays short."""
 
@@ -208,7 +222,7 @@ class _Arriving:
         self.arrivals = arrivals
         self.progress = progress
         self.threads: list[Thread] = []
-        self._begun: dict[tuple[str, ...], tuple[Mapping[str, str], State]] = {}
+        self._begun: dict[tuple[str, ...], _Begun] = {}
         regime, kinds = platform.law.regime, {one.kind.id: one.kind for one in arrivals}
         words = regime.vocabulary.events
         self._starts = {
@@ -235,7 +249,8 @@ class _Arriving:
         starts = self._starts[matter.kind.id]
         if not starts:
             return
-        facts, state = self._known(matter)
+        begun = self._known(matter)
+        facts, state, _ = begun
         case, counted = matter.case, matter.counted
         threads = [
             Thread(case, department, matter.position(position), facts, state, counted)
@@ -246,12 +261,12 @@ class _Arriving:
             for thread in threads:
                 thread.siblings = threads
         for thread in threads:
-            self._begin(thread, starts)
+            self._begin(thread, begun)
 
-    def _known(self, matter: Matter) -> tuple[Mapping[str, str], State]:
-        """What a text has words for of a matter, and how a thread of it begins.
+    def _known(self, matter: Matter) -> _Begun:
+        """How a thread of a matter begins.
 
-        Matters that are alike share both: a step leaves the state that it started from as it was.
+        Matters that are alike share it: a step leaves the state that it started from as it was.
         """
         key = (matter.kind.id, *matter.attributes.values())
         if key not in self._begun:
@@ -261,13 +276,18 @@ class _Arriving:
                 for name, value in matter.attributes.items()
                 if name in known and value in known[name].values
             }
-            self._begun[key] = (facts, self.platform.law.start(facts))
+            state = self.platform.law.start(facts)
+            starts = self._starts[matter.kind.id]
+            at_once = {event: self._possible(state, event) for event in starts}
+            self._begun[key] = _Begun(facts, state, at_once)
         return self._begun[key]
 
-    def _begin(self, thread: Thread, starts: Iterable[str]) -> None:
-        """Let what begins a matter occur, as far as the case admits it."""
+    def _possible(self, state: State, event: str) -> bool:
         law = self.platform.law
-        for event in starts:
-            by = law.regime.vocabulary.events[event].by
-            if possible(law, thread.state, event, by):
+        return possible(law, state, event, law.regime.vocabulary.events[event].by)
+
+    def _begin(self, thread: Thread, begun: _Begun) -> None:
+        """Let what begins a matter occur, as far as the case admits it."""
+        for event, at_once in begun.starts.items():
+            if at_once if thread.state is begun.state else self._possible(thread.state, event):
                 self.platform.exogenous(thread, (event,))
