@@ -64,22 +64,25 @@ class Course:
         """Set the time of what follows on an event."""
         for later in self._following[occurrence.event].get(thread.kind, ()):
             first = self.platform.first(thread, later.event)
-            comes, days, shares = self._luck_of(thread.kind, later)
-            place, key = first.position, (id(first), later.event)
-            if not comes[place] or key in self._begun:
+            key = (id(first), later.event)
+            if key in self._begun:
                 continue
             if later.when and not admits(later.when, first.state.attributes):
                 continue
-            self._begun.add(key)
-            at = self._instant(occurrence.at, days[place], shares[place])
+            self._begun.add(key)  # whether it comes or not: its first cause decides
+            at = self._instant(first, later, occurrence.at)
             if at is not None:
                 outside = self.law.regime.is_exogenous(later.event)
                 phase = Phase.EXOGENOUS if outside else Phase.ACT
                 self.platform.env.plan(at, phase, partial(self._happen, first, later.event))
 
-    def _instant(self, cause: int, wait: int, share: float) -> int | None:
+    def _instant(self, thread: Thread, later: Later, cause: int) -> int | None:
         """An office instant so many working days after the cause, or later on the same day."""
-        calendar = self.calendar
+        comes, days, shares = self._luck_of(thread.kind, later)
+        place, calendar = thread.position, self.calendar
+        if not comes[place]:
+            return None
+        wait, share = days[place], shares[place]
         index = calendar.index_at(cause)
         if wait == 0:
             worked = calendar.working_minutes_until
