@@ -52,9 +52,10 @@ def open_to(law: Law, state: State, event: str) -> bool:
     if event in state.occurred:
         return False
     kind = law.regime.vocabulary.events[event]
-    if kind.when and not holds(kind.when, state.attributes):
-        return False
-    return all(other in state.occurred for other in kind.presupposes)
+    for other in kind.presupposes:
+        if other not in state.occurred:
+            return False
+    return not kind.when or holds(kind.when, state.attributes)
 
 
 def _supporting(law: Law, state: State, event: str, party: str) -> list[Duty]:

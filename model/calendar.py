@@ -61,7 +61,7 @@ class Calendar:
     working
         One flag for each consecutive date from ``first``.
     hours
-        The office hours of every working day, of which ``minutes`` is the sum.
+        The office hours of each of its ``working_days``, of which ``minutes`` is the sum.
 
     Notes
     -----
@@ -95,6 +95,7 @@ class Calendar:
         for flag in self.flags:
             self._rank.append(self._rank[-1] + flag)
         self._days = [self._origin + k for k, flag in enumerate(self.flags) if flag]
+        self._dates, self.working_days = len(self.flags), len(self._days)
         self._close = self.hours.close
         self.minutes = self.hours.minutes
         self._elapsed, self._clock = _minute_tables(self.hours)
@@ -107,18 +108,15 @@ class Calendar:
     def __repr__(self) -> str:
         return f"<Calendar {self.first} to {self.last}, {self.working_days} working days>"
 
-    @property
-    def working_days(self) -> int:
-        """How many working days the calendar holds."""
-        return len(self._days)
-
     def _offset(self, day: int) -> int:
         offset = day - self._origin
-        if not 0 <= offset < len(self.flags):
-            raise CoverageError(
-                "calendar.outside", date=date_of(day), first=self.first, last=self.last
-            )
+        if not 0 <= offset < self._dates:
+            raise self._outside(day)
         return offset
+
+    def _outside(self, day: int) -> CoverageError:
+        known = {"first": self.first, "last": self.last}
+        return CoverageError("calendar.outside", date=date_of(day), **known)
 
     def is_working(self, when: date) -> bool:
         """Whether the date is a working day."""
@@ -126,10 +124,14 @@ class Calendar:
 
     def day(self, index: int) -> int:
         """Return the day number of a working day."""
-        if not 0 <= index < len(self._days):
-            edge = self.last + timedelta(days=1) if index > 0 else self.first - timedelta(days=1)
-            raise CoverageError("calendar.outside", date=edge, first=self.first, last=self.last)
+        if not 0 <= index < self.working_days:
+            raise self._outside(self._origin + self._dates if index > 0 else self._origin - 1)
         return self._days[index]
+
+    def days(self, first: date, last: date) -> list[int]:
+        """Return the day numbers of the working days from one date up to another."""
+        begin, end = (self._offset(day_of(when)) for when in (first, last))
+        return self._days[self._rank[begin] : self._rank[end + 1]]
 
     def index_from(self, when: date) -> int:
         """Return the first working day on or after the date."""
@@ -162,7 +164,7 @@ class Calendar:
         day, minute = divmod(instant, MINUTES)
         offset = self._offset(day)
         if term.measure is Measure.AFTER:
-            return self.closing(self._rank[offset + 1] + term.count - 1)
+            return self.day(self._rank[offset + 1] + term.count - 1) * MINUTES + self._close
         if term.measure is Measure.FROM:
             closed = self.flags[offset] and minute > self._close
             return self.closing(self._rank[offset + closed] + term.count)
@@ -175,7 +177,9 @@ class Calendar:
     def working_minutes_until(self, instant: int) -> int:
         """Office minutes of the calendar that have passed at an instant."""
         day, minute = divmod(instant, MINUTES)
-        offset = self._offset(day)
+        offset = day - self._origin
+        if not 0 <= offset < self._dates:
+            raise self._outside(day)
         passed = self._rank[offset] * self.minutes
         return passed + self._elapsed[minute] if self.flags[offset] else passed
 
@@ -194,17 +198,20 @@ class Calendar:
         index, rest = divmod(self.working_minutes_until(instant) + minutes - 1, self.minutes)
         return self.day(index) * MINUTES + self._clock[rest] + 1
 
+    def office_minute(self, number: int) -> int:
+        """Return the minute of the day that is the office minute of a number, from 0."""
+        return self._clock[number]
+
     def next_office_instant(self, instant: int) -> int:
         """Return the first instant from ``instant`` on that lies in office hours."""
         day, minute = divmod(instant, MINUTES)
-        if self.flags[self._offset(day)] and self._elapsed[minute] < self._elapsed[minute + 1]:
+        if self._elapsed[minute] < self._elapsed[minute + 1] and self.flags[self._offset(day)]:
             return instant
         return self.after_work(instant, 1) - 1
 
     def is_closing(self, instant: int) -> bool:
         """Whether an instant is the close of business of a working day."""
-        day, minute = divmod(instant, MINUTES)
-        return minute == self._close and self.flags[self._offset(day)]
+        return instant % MINUTES == self._close and self.flags[self._offset(instant // MINUTES)]
 
     def index_at(self, instant: int) -> int:
         """Return the working day of an instant; during time off, the one just closed."""
@@ -240,14 +247,7 @@ class Calendar:
 
     def working_dates(self, year: int) -> list[date]:
         """Return the working days of a year."""
-        start = self.index_from(date(year, 1, 1))
-        self._offset(day_of(date(year, 12, 31)))
-        dates: list[date] = []
-        for day in self._days[start:]:
-            if (when := date_of(day)).year != year:
-                break
-            dates.append(when)
-        return dates
+        return [*map(date_of, self.days(date(year, 1, 1), date(year, 12, 31)))]
 
     def changed(
         self,

@@ -5,12 +5,12 @@ Lapses, powers and prohibitions, once set going, are kept alike.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from enum import StrEnum
 from typing import NamedTuple, assert_never
 
 from model.clock import Clock
-from model.members import plain
+from model.members import made, plain
 from model.rule import Lapse, Obligation, Power, Prohibition
 from model.tolling import Running
 from model.trace import Mode, Moment, Occurrence
@@ -93,13 +93,9 @@ def opened(
     able: Moment | None = None,
 ) -> Duty:
     """Return where a rule stands when it is set going, after what has occurred; its clock apart."""
-    if isinstance(rule, (Power, Prohibition)):
-        ended = rule.until is not None and rule.until in occurred
-        return Duty(rule, moment, None, Status.FULFILLED if ended else Status.PENDING)
-    duty = Duty(rule, moment, due, Status.PENDING, None, able)
-    if isinstance(rule, Lapse):
-        ended = any(event in occurred for event in rule.unless)
-        return duty._replace(status=Status.EXCUSED) if ended else duty
+    duty = made(Duty, (rule, moment, due, Status.PENDING, None, able, None))
+    if not isinstance(rule, Obligation):
+        return _in_force(duty, occurred)
     if rule.announced in occurred:
         return duty._replace(status=Status.EXCUSED)
     if rule.act in occurred:
@@ -110,24 +106,35 @@ def opened(
     return duty
 
 
+def _in_force(duty: Duty, occurred: Container[str]) -> Duty:
+    """Return a lapse, power or ban that is set going, unless what has occurred has ended it."""
+    rule = duty.rule
+    if isinstance(rule, Lapse):
+        ended = any(event in occurred for event in rule.unless)
+        return duty._replace(status=Status.EXCUSED) if ended else duty
+    assert not isinstance(rule, Obligation)
+    ended = rule.until is not None and rule.until in occurred
+    return Duty(rule, duty.opened, None, Status.FULFILLED if ended else Status.PENDING)
+
+
 def _undecided(rule: Obligation, duty: Duty) -> bool:
     """Whether a duty may still be breached; of an announced event this shows when it comes."""
     notice_given = duty.status is Status.FULFILLED and rule.announced is not None
     return duty.status is Status.PENDING or notice_given
 
 
-def touched(duty: Duty, one: Occurrence, clock: Clock, ahead: int) -> Duty:
+def touched(duty: Duty, one: Occurrence, clock: Clock, ahead: Mapping[str, int]) -> Duty:
     """Return where a rule stands after an event that it is about, its clock apart.
 
-    ``ahead`` is how many working days before an announced event notice of it is due; 0 where it
-    need only come first.
+    ``ahead`` is by rule how many working days before an announced event notice of it is due; it
+    has none of those by which notice need only come first.
     """
     rule = duty.rule
     if isinstance(rule, Obligation):
         if one.event == rule.act:
             return _discharged(duty, rule, one)
         if one.event == rule.announced:
-            return _announced(duty, one, clock, ahead)
+            return _announced(duty, one, clock, ahead.get(rule.id, 0))
         ended = one.event in rule.excused_by and _undecided(rule, duty)
         return duty._replace(status=Status.EXCUSED) if ended else duty
     if isinstance(rule, Prohibition):
@@ -160,10 +167,11 @@ def _announced(duty: Duty, event: Occurrence, clock: Clock, ahead: int) -> Duty:
 
 def _discharged(duty: Duty, rule: Obligation, act: Occurrence) -> Duty:
     """A performance of another party, or a deemed act, leaves the bearer's duty as it was."""
-    status, mode, moment = duty.status, act.mode, act.moment
+    _, since, due, status, _, able, running = duty
+    mode, moment = act.mode, (act.at, act.round)
     own = mode is Mode.PERFORMED and act.party in rule.bearers
     if status in _ENDED or not (own or mode is Mode.COUNTED):
         return duty
-    in_time = status is Status.PENDING and (duty.due is None or moment <= duty.due)
+    in_time = status is Status.PENDING and (due is None or moment <= due)
     found = Status.FULFILLED if in_time else Status.LATE
-    return Duty(rule, duty.opened, duty.due, found, moment, duty.able, duty.running)
+    return made(Duty, (rule, since, due, found, moment, able, running))

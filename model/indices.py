@@ -16,11 +16,12 @@ Kept = Obligation | Lapse | Power | Prohibition
 class Upon(NamedTuple):
     """The rules that an event touches, may set going, counts by, and may make able.
 
-    The first two by their ids, since a step looks for them among the duties of a thread.
+    The first two by their ids, since a step looks for them among the duties of a thread; of what
+    it may set going it is said whether it does so in every case and by itself.
     """
 
     touched: Sequence[str] = ()
-    triggered: Sequence[tuple[str, Kept]] = ()
+    triggered: Sequence[tuple[str, Kept, bool]] = ()
     counting: Sequence[CountsAs] = ()
     enabled: Sequence[Obligation] = ()
 
@@ -78,9 +79,14 @@ class Indices:
         return {
             event: Upon(
                 tuple(rule.id for rule in self.touched_by.get(event, ())),
-                tuple((rule.id, rule) for rule in self.triggered_by.get(event, ())),
+                tuple((one.id, one, _always(one)) for one in self.triggered_by.get(event, ())),
                 self.counting.get(event, ()),
                 enabled_by.get(event, ()),
             )
             for event in known
         }
+
+
+def _always(rule: Rule) -> bool:
+    """Whether any of its events sets a rule going, whatever else has come, in every case."""
+    return not rule.when and (rule.on.quantifier == "any" or len(rule.on.events) == 1)

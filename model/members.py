@@ -1,4 +1,4 @@
-"""Members of enumerations as quick to name as anything else."""
+"""Members of enumerations and named tuples that cost no more than their plain kin."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from enum import Enum
 from typing import TypeVar
 
 _Some = TypeVar("_Some", bound=Enum)
+
+made = tuple.__new__
+"""Makes a named tuple of all its fields in their order; a call of its class takes twice as long."""
 
 
 def plain(kind: type[_Some]) -> type[_Some]:

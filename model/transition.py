@@ -23,6 +23,7 @@ from model.deadline import Before, Reading, Term
 from model.duty import Duty, Status, opened, touched
 from model.indices import ABOUT_NOTHING, Indices
 from model.means import Means, ends_at_once
+from model.members import made
 from model.regime import Regime
 from model.rule import CountsAs, Lapse, Obligation, Rule, Timed, is_timed
 from model.tolling import begun, heeded
@@ -55,6 +56,8 @@ class Law:
     upon
         By event the rules that it is about; the other indices are those of
         :class:`~model.indices.Indices`.
+    notices
+        By rule of advance notice how many working days ahead it is due.
     moving
         The rules of which it does not show when a duty opens when they run out: lapses, which are
         no duties, and limits whose clock may stop, restart or be given longer.
@@ -68,7 +71,7 @@ class Law:
         self.terms: dict[str, Term | None] = regime.terms(reading)
         self._grants = {rule.id: reading.grants(rule.clock.extensions) for rule in regime.timed}
         attributes = regime.vocabulary.attributes.values()
-        self._ahead = {
+        self.notices = {
             rule.id: rule.deadline.count
             for rule in regime.obligations
             if isinstance(rule.deadline, Before)
@@ -111,7 +114,7 @@ class Law:
 
     def ahead(self, rule: Rule) -> int:
         """Return how many working days ahead notice is due by a rule, 0 if none."""
-        return self._ahead.get(rule.id, 0)
+        return self.notices.get(rule.id, 0)
 
     def of_expiry(self, rule: Timed) -> str:
         """Return as whose act an expiry counts: the bearer's, else that of whose event it is."""
@@ -175,7 +178,6 @@ def advance(law: Law, state: State, new: Iterable[Occurrence]) -> Transition:
     duties = dict(state.duties)
     happened: list[Occurrence] = []
     begun: list[Duty] = []
-    fresh: set[str] = set()
     enabling = False
     for one in new:
         if one.event not in occurred:
@@ -183,49 +185,43 @@ def advance(law: Law, state: State, new: Iterable[Occurrence]) -> Transition:
             happened.append(one)
     # The list grows while it is read: what counts as something else takes its turn behind it.
     for one in happened:
-        upon = law.upon.get(one.event, ABOUT_NOTHING)
-        enabling = enabling or bool(upon.enabled)
-        for name in upon.touched:
+        touching, triggered, counting, enabled = law.upon.get(one.event, ABOUT_NOTHING)
+        for name in touching:
             if (duty := duties.get(name)) is not None:
-                # To a clock, what is one step with the trigger is as if it had come before it.
-                duties[name] = _after(law, duty, one, occurred, name in fresh)
-        for name, rule in upon.triggered:
+                duty = touched(duty, one, law.clock, law.notices)
+                if duty.running is not None and duty.status is Status.PENDING:
+                    # To a clock, what is one step with the trigger is as if it had come before it.
+                    early = name not in state.duties
+                    duty = law.begun(duty, occurred) if early else law.tolled(duty, one, occurred)
+                duties[name] = duty
+        for name, rule, always in triggered:
             if (
                 name not in duties
-                and _sets_going(rule, occurred, state.attributes)
+                and (always or _sets_going(rule, occurred, state.attributes))
                 and (not law.periods or _in_force(law, rule, duties, one))
             ):
                 duty = _set_going(law, rule, one, occurred)
                 duties[duty.rule.id] = duty
-                fresh.add(duty.rule.id)
                 if isinstance(duty.rule, Obligation):
                     begun.append(duty)
-        if upon.counting:  # it comes after the duties that the event sets going
-            happened += _counted_by(law, upon.counting, one, occurred, state.attributes)
-    after = State(state.attributes, occurred, duties)
+        if counting:  # it comes after the duties that the event sets going
+            happened += _counted_by(law, counting, one, occurred, state.attributes)
+        enabling = enabling or bool(enabled)
+    after = made(State, (state.attributes, occurred, duties))
     if enabling:
         _make_able(law, after, duties, happened)
-    return Transition(after, tuple(happened), tuple(begun))
+    return made(Transition, (after, tuple(happened), tuple(begun)))
 
 
 def _set_going(law: Law, rule: Going, one: Occurrence, occurred: Mapping[str, Occurrence]) -> Duty:
     """Return where a rule, or its successor, stands when an event has set it going."""
-    moment = one.moment
+    moment = (one.at, one.round)
     due = law.due(rule, moment)
     if law.periods:
         rule, due = going_on(law, rule, moment)
     able = moment if rule.id in law.ready else None
-    return law.begun(opened(rule, moment, due, occurred, able), occurred)
-
-
-def _after(
-    law: Law, duty: Duty, one: Occurrence, occurred: Mapping[str, Occurrence], early: bool
-) -> Duty:
-    """Return where a rule stands after an event that it, or its clock, is about."""
-    after = touched(duty, one, law.clock, law.ahead(duty.rule))
-    if after.running is None or after.status is not Status.PENDING:
-        return after
-    return law.begun(after, occurred) if early else law.tolled(after, one, occurred)
+    duty = opened(rule, moment, due, occurred, able)
+    return law.begun(duty, occurred) if rule.id in law.clocked else duty
 
 
 def _make_able(
@@ -288,8 +284,10 @@ def _in_force(law: Law, rule: Rule, duties: Mapping[str, Duty], one: Occurrence)
 def _sets_going(
     rule: Rule, occurred: Mapping[str, Occurrence], attributes: Mapping[str, str]
 ) -> bool:
-    if rule.on.quantifier == "all" and not all(event in occurred for event in rule.on.events):
-        return False
+    if rule.on.quantifier == "all":
+        for event in rule.on.events:
+            if event not in occurred:
+                return False
     return not rule.when or holds(rule.when, attributes)
 
 

@@ -156,6 +156,17 @@ def test_what_no_rule_governs_comes_of_itself_and_what_a_duty_demands_does_not()
     assert happened(of, "b") == 0  # a power to do it leaves the duty to those who owe it
 
 
+def test_of_several_causes_of_an_event_the_first_decides_whether_it_comes() -> None:
+    never, always = later("c", "a", 1, probability=0.0), later("c", "b", 0)
+    rules = regime(duty("a", "b"), events=words(c=EventType("c", NAME)))
+    of, other = (
+        simulate(rules, county(kind("a", *causes)), CALENDAR, 2025, 1, engine="simpy")
+        for causes in ((never, always), (always,))
+    )
+    assert happened(of, "c") == 0 < happened(other, "c")
+    assert happened(of, "b") == happened(other, "b") > 0
+
+
 def test_an_officer_waits_for_what_the_act_presupposes() -> None:
     rules = regime(
         duty("a", "b", Within(2)), events=words(b=EventType("b", NAME, presupposes=("c",)))

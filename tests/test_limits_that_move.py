@@ -10,7 +10,6 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-import simpy
 import z3
 
 from model.amendment import NewDeadline
@@ -22,7 +21,7 @@ from model.interpretation import Alternative, Interpretation
 from model.property import Asks, Property
 from model.regime import Regime
 from model.rule import Rule
-from model.simulation.platform import Platform, Thread
+from model.simulation.platform import Platform, Thread, Time
 from model.tolling import Extension, Suspension, Tolling
 from model.trace import Mode, Occurrence
 from model.transition import Law
@@ -333,7 +332,7 @@ class Idle:
 
 def simulated(of: Regime, *events: tuple[int, str]) -> dict[str, int]:
     """The working days on which things come about if the world acts at opening time."""
-    calendar, env = chinese_calendar(), simpy.Environment()
+    calendar, env = chinese_calendar(), Time()
     law = Law(of, STRICT, CalendarClock(calendar))
     platform = Platform(env, law, calendar, Idle())
     thread = Thread("case-1", 0, 0, {}, law.start(), True)

@@ -20,9 +20,14 @@ def poisson(shares: Numbers, mean: Numbers) -> NDArray[np.float64]:
     >>> poisson([0.1, 0.5, 0.999], 2.0).tolist()
     [0.0, 2.0, 8.0]
     """
-    found = np.ceil(pdtrik(shares, mean))
-    lower = np.maximum(found - 1, 0)
-    return _least(pdtr(lower, mean) >= np.asarray(shares), lower, found)
+    shares, mean = np.broadcast_arrays(shares, mean)
+    found = np.zeros(shares.shape)
+    some = shares > pdtr(0, mean)  # of what is rare there is mostly none
+    shares, mean = shares[some], mean[some]
+    most = np.ceil(pdtrik(shares, mean))
+    lower = np.maximum(most - 1, 0)
+    found[some] = _least(pdtr(lower, mean) >= shares, lower, most)
+    return found
 
 
 def negative_binomial(shares: Numbers, size: Numbers, part: float) -> NDArray[np.float64]:
@@ -31,9 +36,14 @@ def negative_binomial(shares: Numbers, size: Numbers, part: float) -> NDArray[np
     >>> negative_binomial([0.1, 0.5, 0.999], 1.5, 0.5).tolist()
     [0.0, 1.0, 11.0]
     """
-    found = np.ceil(nbdtrik(shares, size, part))
-    lower = np.maximum(found - 1, 0)
-    return _least(betainc(size, lower + 1, part) >= np.asarray(shares), lower, found)
+    shares, size = np.broadcast_arrays(shares, size)
+    found = np.zeros(shares.shape)
+    some = shares > betainc(size, 1, part)
+    shares, size = shares[some], size[some]
+    most = np.ceil(nbdtrik(shares, size, part))
+    lower = np.maximum(most - 1, 0)
+    found[some] = _least(betainc(size, lower + 1, part) >= shares, lower, most)
+    return found
 
 
 def _least(enough: Any, lower: Any, found: Any) -> NDArray[np.float64]:

@@ -14,7 +14,7 @@ from functools import partial
 from model.ability import possible
 from model.rule import Power
 from model.simulation.draws import Draws
-from model.simulation.platform import Happening, Phase, Platform, Thread
+from model.simulation.platform import Phase, Platform, Thread
 from model.simulation.scenario import Later, Scenario
 from model.simulation.workload import office_instant
 from model.trace import Occurrence
@@ -65,14 +65,16 @@ class Course:
         for later in self._following[occurrence.event].get(thread.kind, ()):
             first = self.platform.first(thread, later.event)
             key = (id(first), later.event)
-            if key in self._begun or not admits(later.when, first.state.attributes):
+            if key in self._begun:
                 continue
-            self._begun.add(key)
+            if later.when and not admits(later.when, first.state.attributes):
+                continue
+            self._begun.add(key)  # whether it comes or not: its first cause decides
             at = self._instant(first, later, occurrence.at)
             if at is not None:
                 outside = self.law.regime.is_exogenous(later.event)
                 phase = Phase.EXOGENOUS if outside else Phase.ACT
-                Happening(self.platform.env, at, phase, partial(self._happen, first, later.event))
+                self.platform.env.plan(at, phase, partial(self._happen, first, later.event))
 
     def _instant(self, thread: Thread, later: Later, cause: int) -> int | None:
         """An office instant so many working days after the cause, or later on the same day."""
@@ -80,17 +82,17 @@ class Course:
         place, calendar = thread.position, self.calendar
         if not comes[place]:
             return None
+        wait, share = days[place], shares[place]
         index = calendar.index_at(cause)
-        wait = days[place]
         if wait == 0:
             worked = calendar.working_minutes_until
             left = worked(calendar.closing(index)) - worked(cause)
             if left > 1:
-                return calendar.after_work(cause, 2 + int(shares[place] * (left - 1))) - 1
+                return calendar.after_work(cause, 2 + int(share * (left - 1))) - 1
             wait = 1
         if index + wait >= calendar.working_days:
             return None
-        return office_instant(calendar, calendar.day(index + wait), shares[place])
+        return office_instant(calendar, calendar.day(index + wait), share)
 
     def _happen(self, first: Thread, event: str, _: object) -> None:
         """Let an event come whose time has come, if it can and nobody owes it."""
@@ -99,7 +101,7 @@ class Course:
         if self._silent(party, first):
             return
         if power is not None and (at := self.platform.back_up(event, power)) is not None:
-            Happening(self.platform.env, at, Phase.ACT, partial(self._happen, first, event))
+            self.platform.env.plan(at, Phase.ACT, partial(self._happen, first, event))
             return
         threads = self.platform.together(first, event)
         if any(rule.id in first.state.duties for rule in self.law.demanding.get(event, ())):

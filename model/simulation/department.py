@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 from model.ability import on_the_way, open_to, possible
 from model.calendar import CoverageError
@@ -12,12 +13,15 @@ from model.rule import Obligation, Prohibition
 from model.simulation.draws import Draws
 from model.simulation.habits import Habits
 from model.simulation.looks import looks_of
-from model.simulation.luck import Lucks
+from model.simulation.luck import Luck, Lucks
 from model.simulation.office import Item, Office
-from model.simulation.platform import Happening, Phase, Platform, Thread
+from model.simulation.platform import Phase, Platform, Thread
 from model.simulation.presence import Watched, presence
 from model.simulation.scenario import SUPERVISING, Scenario, institutions
 from model.trace import Mode, Occurrence
+
+_LIVE = (Status.PENDING, Status.OVERDUE)  # still to be done, in time or late
+_LETTER = "letter-to-regulator"  # the fact of a matter that says whom its letter asks
 
 
 class Departments:
@@ -37,7 +41,8 @@ class Departments:
         self._supervising: list[Office] = []
         self._acting: dict[str, Office] = {}
         self._known: dict[tuple[str, int], Office | None] = {}
-        self._desks: dict[int, dict[str, list[Item]]] = {}
+        self._bearing: dict[tuple[str, str, str, int], Sequence[tuple[str, Office, Luck]]] = {}
+        self._desks: defaultdict[int, dict[str, list[Item]]] = defaultdict(dict)
         self._held: dict[int, list[Item]] = {}
 
     def open(self, platform: Platform, year: int, watched: Watched) -> None:
@@ -75,7 +80,7 @@ class Departments:
         the institution that the party is a part of.
         """
         if party == "queried-party":
-            letter = thread.state.attributes.get("letter-to-regulator", "false")
+            letter = thread.state.attributes.get(_LETTER, "false")
             party = SUPERVISING if letter == "true" else "approval-bureau"
         key = (party, thread.department)
         if key not in self._known:
@@ -104,23 +109,32 @@ class Departments:
         assert isinstance(duty.rule, Obligation)
         act = duty.rule.act
         first = self.platform.first(thread, act)
-        desk = self._desks.get(id(first))
-        if desk is None:
-            desk = self._desks[id(first)] = {}
-        items = desk.get(act)
-        if items is None:
-            items = desk[act] = []
-        for party in duty.rule.bearers:
-            office = self.office_of(party, first)
-            assert office is not None, party  # simulate() has looked at every bearer
-            if office.department.silent:
-                continue
+        items = self._desks[id(first)].setdefault(act, [])
+        for party, office, luck in self._bearers(duty.rule, first):
             if not items or all(one.office is not office for one in items):
-                luck = self.lucks.of(first.kind, duty.rule, act, party)
                 minutes = luck.work[first.position]
                 item = Item(first, duty, act, party, office, luck, minutes)
                 items.append(item)
                 self._note(item, cause)
+
+    def _bearers(self, rule: Obligation, thread: Thread) -> Sequence[tuple[str, Office, Luck]]:
+        """Who bears a duty in a thread, the office that acts as each and its luck.
+
+        The same in all threads of one kind and department; whoever never acts is none of them.
+        """
+        letter = thread.state.attributes.get(_LETTER, "false")
+        key = (rule.id, thread.kind, letter, thread.department)
+        found = self._bearing.get(key)
+        if found is None:
+            found = self._bearing[key] = tuple(self._working(rule, thread))
+        return found
+
+    def _working(self, rule: Obligation, thread: Thread) -> Iterator[tuple[str, Office, Luck]]:
+        for party in rule.bearers:
+            office = self.office_of(party, thread)
+            assert office is not None, party  # simulate() has looked at every bearer
+            if not office.department.silent:
+                yield party, office, self.lucks.of(thread.kind, rule, rule.act, party)
 
     def perform(self, item: Item) -> None:
         """Let an office perform the act of an item, or hold it back until it can be done."""
@@ -146,7 +160,7 @@ class Departments:
         assert isinstance(rule, Obligation)
         at = self.platform.back_up(item.act, rule)
         if at is not None:
-            Happening(self.platform.env, at, Phase.ACT, lambda _: self.perform(item))
+            self.platform.env.plan(at, Phase.ACT, lambda _: self.perform(item))
         return at is not None
 
     def occurred(self, thread: Thread, occurrence: Occurrence) -> None:
@@ -215,16 +229,17 @@ class Departments:
         ``None`` where it cannot do the act, or will not since it is forbidden. Who owes the end
         owes the means. What the scenario brings about by itself is left to it.
         """
-        law, state = self.platform.law, item.thread.state
-        means: tuple[str, ...] | None = ()
+        act = item.act
+        means: tuple[str, ...] = ()
         if not item.possible:
+            law, state = self.platform.law, item.thread.state
             # A duty supports it for good; a power might end.
-            item.possible = item.duty.rule.id in state.duties and open_to(law, state, item.act)
-            if not item.possible and not possible(law, state, item.act, item.party):
-                means = on_the_way(law, state, item.party, item.act, self._scheduled)
+            item.possible = item.duty.rule.id in state.duties and open_to(law, state, act)
+            if not item.possible and not possible(law, state, act, item.party):
+                means = on_the_way(law, state, item.party, act, self._scheduled) or ()
                 if not means:
                     return None
-        return means if item.act not in self._forbidding or self._dares(item) else None
+        return means if act not in self._forbidding or self._dares(item) else None
 
     def _power(self, item: Item, act: str) -> str:
         """Return the rule by which an office may do an act on the way; empty where it is free."""
@@ -268,7 +283,9 @@ class Departments:
         for thread in self.platform.together(item.thread, item.act):
             for rule in self.platform.law.demanding[item.act]:
                 duty = thread.state.duties.get(rule.id)
-                if duty is None or not _live(duty, thread):
+                if duty is None or duty.status not in _LIVE:
+                    continue
+                if rule.announced in thread.state.occurred:
                     continue
                 for party in rule.bearers:
                     if self.office_of(party, thread) is item.office:
@@ -300,16 +317,6 @@ class Departments:
         )
         found = (self.office_of(party, thread) for party in parties)
         return list(dict.fromkeys(one for one in found if one is not None))
-
-
-def _live(duty: Duty, thread: Thread) -> bool:
-    """Whether a duty is still to be done, in time or late."""
-    rule = duty.rule
-    assert isinstance(rule, Obligation)
-    return (
-        duty.status in (Status.PENDING, Status.OVERDUE)
-        and rule.announced not in thread.state.occurred
-    )
 
 
 def lacking(regime: Regime, scenario: Scenario) -> tuple[str, str] | None:

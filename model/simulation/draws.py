@@ -55,19 +55,24 @@ class Draws:
         # chance of its own, and that takes ten times as long.
         self._philox = np.random.Philox(key=0)
         self._generator = np.random.Generator(self._philox)
+        self._keys: dict[tuple[str, ...], NDArray[np.uint64]] = {}
 
     def uniforms(self, count: int, *stream: str, start: int = 0) -> NDArray[np.float64]:
         """Return numbers in [0, 1) at ``count`` positions of a stream.
 
         ``start``, the first of them, is a multiple of 4.
         """
-        name = "\x00".join(stream).encode()
-        digest = hashlib.blake2b(name, digest_size=8, key=self.seed.to_bytes(16, "big")).digest()
-        key = np.array([self.seed % 2**64, int.from_bytes(digest, "big")], dtype=np.uint64)
+        key = self._keys.get(stream)
+        if key is None:
+            key = self._keys[stream] = self._key("\x00".join(stream).encode())
         counter = np.array([start // _BLOCK, 0, 0, 0], dtype=np.uint64)
         state: Any = {**_UNTOUCHED, "state": {"counter": counter, "key": key}}
         self._philox.state = state
         return self._generator.random(count)
+
+    def _key(self, name: bytes) -> NDArray[np.uint64]:
+        digest = hashlib.blake2b(name, digest_size=8, key=self.seed.to_bytes(16, "big")).digest()
+        return np.array([self.seed % 2**64, int.from_bytes(digest, "big")], dtype=np.uint64)
 
     def minutes(self, count: int, effort: Effort, *stream: str) -> NDArray[np.int64]:
         """Return whole office minutes at positions 0 to ``count - 1`` of a stream.

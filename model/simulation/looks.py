@@ -84,7 +84,7 @@ def looks_of(
     for day in _open_days(presence, begin):
         for place, minute in enumerate(sorted(department.looks)):
             at, own = day * MINUTES + minute, luck[(day - begin) * per_day + place]
-            if down.end(at) is not None:
+            if down.spans and down.end(at) is not None:
                 continue
             if own >= skips:
                 taken.append(at)
@@ -97,7 +97,6 @@ def _open_days(presence: Sequence[Calendar], begin: int) -> list[int]:
     """The days on which an officer is there."""
     open_: set[int] = set()
     for calendar in {id(one): one for one in presence}.values():
-        first = calendar.index_from(date_of(begin))
-        days = (calendar.day(index) for index in range(first, calendar.working_days))
-        open_.update(day for day in days if day < begin + LONGEST)
+        last = min(date_of(begin + LONGEST - 1), calendar.last)
+        open_.update(calendar.days(date_of(begin), last))
     return sorted(open_)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from heapq import heapify, heappop, heappush
 from typing import NamedTuple, Protocol
 
 from model.calendar import Calendar, CoverageError
 from model.duty import Duty
+from model.members import made
 from model.simulation.conduct import Order
 from model.simulation.looks import Looks
 from model.simulation.luck import Luck
@@ -152,7 +153,7 @@ class Office:
             self._come(now, [entry])
         elif self._leans or ready not in self._coming:
             self._coming[ready] = coming = [entry]
-            Happening(self.env, ready, Phase.EXOGENOUS, lambda look: self._come(look.at, coming))
+            self.env.plan(ready, Phase.EXOGENOUS, lambda look: self._come(look.at, coming))
         else:
             self._coming[ready].append(entry)
 
@@ -167,8 +168,8 @@ class Office:
             self.waiting = [
                 (self._rank(entry[-1], entry[0] % _NO_DATE), *entry[1:]) for entry in self.waiting
             ]
-            heapq.heapify(self.waiting)
-        return heapq.heappop(self.waiting)[-1]
+            heapify(self.waiting)
+        return heappop(self.waiting)[-1]
 
     def _come(self, now: int, coming: Sequence[_Entry]) -> None:
         """Let what is seen in one look come onto the desk.
@@ -179,7 +180,7 @@ class Office:
         self._coming.pop(now, None)
         for entry in coming:
             if not self._leans or entry[-1].freed or not self.doing.leaves(entry[-1]):
-                heapq.heappush(self.waiting, entry)
+                heappush(self.waiting, entry)
         if self.waiting and self.free:
             self._wake(now)
 
@@ -195,7 +196,7 @@ class Office:
             at = self._alike.next_office_instant(now)
         if at is not None and at != self._woken:
             self._woken = at
-            Happening(self.env, at, Phase.TAKE_UP, self._take_up)
+            self.env.plan(at, Phase.TAKE_UP, self._take_up)
 
     def _next_presence(self, now: int) -> int | None:
         """The first instant from now on at which a free officer is there."""
@@ -206,10 +207,13 @@ class Office:
     def _take_up(self, happening: Happening) -> None:
         self._woken = -1
         now = happening.at
-        while self.waiting and self.free and (officer := self._first_there(now)) is not None:
-            item = self._next() if self._by_due else heapq.heappop(self.waiting)[-1]
+        while self.waiting and self.free:
+            officer = heappop(self.free) if self._alike is not None else self._first_there(now)
+            if officer is None:
+                break
+            item = self._next() if self._by_due else heappop(self.waiting)[-1]
             if item.freed or (self._gives_up and self.doing.gives_up(item)):
-                heapq.heappush(self.free, officer)
+                heappush(self.free, officer)
             else:
                 self._start(item, officer, now)
         if self.waiting and self.free and self._alike is None:
@@ -231,14 +235,12 @@ class Office:
 
     def _first_there(self, now: int) -> int | None:
         """Take the free officer of the lowest number who is there, where some are free."""
-        if self._alike is not None:
-            return heapq.heappop(self.free)
         there = [one for one in self.free if _next(self.presence[one], now) == now]
         if not there:
             return None
         officer = min(there)
         self.free.remove(officer)
-        heapq.heapify(self.free)
+        heapify(self.free)
         return officer
 
     def _start(self, item: Item, officer: int, now: int) -> None:
@@ -246,7 +248,7 @@ class Office:
         try:
             after = self.presence[officer].after_work
             done = after(now, item.minutes) if item.minutes else now
-            Happening(self.env, done, Phase.ACT, partial(self._finish, item))
+            self.env.plan(done, Phase.ACT, partial(self._finish, item))
         except CoverageError:
             pass  # beyond all dates, so it is not done while anybody watches
         if self._acts_on_take_up:
@@ -266,12 +268,12 @@ class Office:
     def _release(self, item: Item, now: int, minutes: int = -1) -> None:
         thread = item.thread
         self.busy.append((item.officer, item.taken_up, now, minutes))
-        heapq.heappush(self.free, item.officer)
+        heappush(self.free, item.officer)
         item.officer = -1
         if thread.counted:
             name = self.department.id
-            seen = Attention(thread.case, thread.department, item.act, name, item.taken_up, now)
-            self.attention.append(seen)
+            seen = (thread.case, thread.department, item.act, name, item.taken_up, now)
+            self.attention.append(made(Attention, seen))
         if self.waiting:
             self._wake(now)
 

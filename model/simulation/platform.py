@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import IntEnum
+from heapq import heappop, heappush
 from operator import attrgetter
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import simpy
+from simpy.core import EmptySchedule
 
 from model.calendar import Calendar
 from model.duty import Duty, Status
-from model.members import plain
+from model.members import made, plain
 from model.rule import Obligation, Power
 from model.simulation.downtime import Downtime
 from model.trace import Mode, Moment, Occurrence, Run
@@ -32,33 +34,39 @@ class Phase(IntEnum):
     TAKE_UP = 4
 
 
+class Happening(NamedTuple):
+    """Something that takes place at a known instant, and that nobody waits for.
+
+    To SimPy's queue it is an event that has already succeeded. Its action is given it, and so the
+    instant.
+    """
+
+    at: int
+    callbacks: tuple[Callable[[Any], object]]
+
+
 class Time(simpy.Environment):
-    """SimPy's clock, of which the present is read without a call of a function in Python."""
+    """SimPy's environment, for happenings.
+
+    To plan one and to let it take place take half as long as with events, which may be waited for
+    and may fail. The present is read without a call of a function in Python.
+    """
 
     now = property(attrgetter("_now"))
 
+    def plan(self, at: int, phase: Phase, action: Callable[[Happening], object]) -> None:
+        """Let an action take place at an instant, in a phase of it."""
+        happening: Any = made(Happening, (at, (action,)))
+        heappush(self._queue, (at, phase, next(self._eid), happening))  # type: ignore[misc]
 
-class Happening:
-    """Something that takes place at a known instant, in a phase of it.
-
-    To SimPy's queue it is an event that has already succeeded, and no more: nobody waits for it.
-    Its action is given it, and so the instant.
-    """
-
-    __slots__ = ("at", "callbacks")
-    _ok = True
-
-    def __init__(
-        self,
-        env: simpy.Environment,
-        at: int,
-        phase: Phase,
-        action: Callable[[Happening], object],
-    ) -> None:
-        self.at = at
-        self.callbacks = (action,)
-        # SimPy orders by any number; its annotation names only its own two.
-        env.schedule(self, phase, at - env.now)  # type: ignore[arg-type]
+    def step(self) -> None:
+        """Let the next of what is planned take place."""
+        try:
+            self._now, _, _, happening = heappop(self._queue)
+        except IndexError:
+            raise EmptySchedule from None
+        for action in happening.callbacks:
+            action(happening)
 
 
 class Thread:
@@ -137,7 +145,7 @@ class Platform:
 
     def __init__(
         self,
-        env: simpy.Environment,
+        env: Time,
         law: Law,
         calendar: Calendar,
         offices: Offices,
@@ -171,27 +179,24 @@ class Platform:
 
         ``None`` where it can be done now. The law does not know outages: every deadline runs on.
         """
-        end = self.down.end(int(self.env.now))
+        end = self.down.end(self.env.now)
         if end is None or not self.down.needs_platform(act, rule):
             return None
         return self.calendar.next_office_instant(end)
 
-    def occur(self, thread: Thread, new: Iterable[Occurrence]) -> None:
-        """Let events occur now in a thread, with all that follows from them at once."""
-        self._settle(thread, advance(self.law, thread.state, new))
-
     def perform(self, thread: Thread, event: str, party: str, rule: str) -> None:
         """Let a party perform an act now, wherever the event has not already occurred."""
-        now = int(self.env.now)
+        now: int = self.env.now
         closing = self.calendar.is_closing(now)  # nothing expires at any other instant
         for one in self.together(thread, event):
             if event not in one.state.occurred:
                 turn = self._round(one, event, now) if closing else 0
-                self.occur(one, (Occurrence(event, now, Mode.PERFORMED, party, rule, turn),))
+                act = made(Occurrence, (event, now, Mode.PERFORMED, party, rule, turn))
+                self._settle(one, advance(self.law, one.state, (act,)))
 
     def exogenous(self, thread: Thread, events: Iterable[str]) -> None:
         """Let events that no rule governs occur now, each after the one before."""
-        now = int(self.env.now)
+        now: int = self.env.now
         words, closing = self.law.regime.vocabulary.events, self.calendar.is_closing(now)
         for event in events:
             if self.law.regime.is_exogenous(event):
@@ -200,7 +205,7 @@ class Platform:
             else:
                 turn = self._round(thread, event, now) if closing else 0
                 one = Occurrence(event, now, Mode.PERFORMED, words[event].by, "", turn)
-            self.occur(thread, (one,))
+            self._settle(thread, advance(self.law, thread.state, (one,)))
 
     def _round(self, thread: Thread, event: str, now: int) -> int:
         """The round of a close of business in which an act takes place."""
@@ -244,7 +249,7 @@ class Platform:
             self._expiring[due].append(thread)
             return
         self._expiring[due] = [thread]
-        Happening(self.env, due[0], Phase.EXPIRY, lambda _: self._expire(due))
+        self.env.plan(due[0], Phase.EXPIRY, lambda _: self._expire(due))
 
     def _expire(self, due: Moment) -> None:
         open_ = [thread for thread in self._expiring.pop(due) if _runs_out(thread, due)]
@@ -256,6 +261,6 @@ class Platform:
 def _runs_out(thread: Thread, due: Moment) -> bool:
     """Whether a limit of a thread ends at a moment."""
     for duty in thread.state.duties.values():
-        if duty.due == due and duty.status is Status.PENDING:
+        if duty.status is Status.PENDING and duty.due == due:
             return True
     return False

@@ -8,8 +8,6 @@ from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
-import simpy
-
 from model.ability import performable
 from model.calendar import Calendar
 from model.clock import CalendarClock, SlotClock
@@ -20,7 +18,7 @@ from model.instant import MINUTES
 from model.language import Complaint
 from model.lengths import Lengths, instants_of, lengths
 from model.regime import Regime
-from model.simulation.platform import Happening, Phase, Platform, Thread
+from model.simulation.platform import Phase, Platform, Thread, Time
 from model.trace import Mode, Occurrence, Run
 from model.transition import Law
 
@@ -180,7 +178,7 @@ class _Script:
         self, law: Law, calendar: Calendar, run: Run, base: int, days: Mapping[int, int]
     ) -> None:
         self.law = law
-        self.env = simpy.Environment()
+        self.env = Time()
         self.platform = Platform(self.env, law, calendar, self)
         self.thread = Thread("replay", 0, 0, run.attributes, law.start(run.attributes), True)
         self.waiting: list[tuple[int, Occurrence]] = []
@@ -193,7 +191,7 @@ class _Script:
             for at, one in steps[first : first + 1]:
                 phase = Phase.ACT if one.mode is Mode.PERFORMED else Phase.EXOGENOUS
                 rest = [one for _, one in steps[first:]]
-                Happening(self.env, at, phase, partial(self._all, rest))
+                self.env.plan(at, phase, partial(self._all, rest))
 
     def _all(self, steps: Iterable[Occurrence], _: object) -> None:
         """One after the other: what one of them lets expire at its instant expires behind them."""
@@ -215,7 +213,7 @@ class _Script:
             at, one = item
             if at == self.env.now and performable(self.law, thread.state, one.event, one.party):
                 self.waiting.remove(item)
-                Happening(self.env, at, Phase.ACT, partial(self._all, [one]))
+                self.env.plan(at, Phase.ACT, partial(self._all, [one]))
 
 
 def _instant(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +22,7 @@ PER_DAY = 4096
 """Positions a day in the stream of arrival times, and so the most that may arrive."""
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
+class Matter(NamedTuple):
     """One case before any rule has touched it.
 
     Attributes
@@ -53,7 +52,7 @@ class Matter:
         >>> Matter(MatterKind("letter", (), 1.0), 7, 0, {}, (0,), True).case
         'letter-000007'
         """
-        return f"{self.kind.id}-{self.number:06d}"
+        return f"{self.kind.id}-{str(self.number).zfill(6)}"
 
     def position(self, thread: int) -> int:
         """Its position, with one of its threads, in every stream of draws."""
@@ -95,17 +94,20 @@ def _of_kind(
 ) -> list[Matter]:
     total = len(instants)
     about = _departments(kind, scenario, total, draws)
-    facts = {
-        name: _values(shares, draws.uniforms(total, kind.id, "attribute", name))
+    values = [
+        _values(shares, draws.uniforms(total, kind.id, "attribute", name))
         for name, shares in kind.attributes.items()
-    }
+    ]
+    rows = [*zip(*values, strict=True)] if values else [()] * total
+    # Matters that are alike share their facts.
+    facts = {row: dict(zip(kind.attributes, row, strict=True)) for row in {*rows}}
     stride = max(THREADS, *map(len, about)) if kind.everywhere and about else THREADS
     return [
         Matter(
             kind,
             number,
             at,
-            {name: values[number] for name, values in facts.items()},
+            facts[rows[number]],
             about[number],
             at >= begin,
             stride,
@@ -118,8 +120,7 @@ def _as_given(drawn: list[Matter], kind: MatterKind, known: Givens) -> list[Matt
     """Matters of which some things are given in the place of what was drawn."""
     stride = max([known.stride(kind), *(one.stride for one in drawn)])
     return [
-        replace(
-            one,
+        one._replace(
             attributes={**one.attributes, **given.attributes},
             threads=known.about(given) or one.threads,
             stride=stride,
@@ -138,8 +139,7 @@ def _values(shares: Mapping[str, float], uniforms: NDArray[np.float64]) -> list[
 
 def working_days(calendar: Calendar, first: date, last: date) -> list[int]:
     """Return the working days from one date to another, that one excluded, by number."""
-    indices = range(calendar.index_from(first), calendar.index_from(last))
-    return [calendar.day(index) for index in indices]
+    return calendar.days(first, last - timedelta(days=1))
 
 
 def openings(every: Every, calendar: Calendar, first: date, last: date) -> list[int]:
@@ -173,7 +173,7 @@ def _arrivals(
 
 def office_instant(calendar: Calendar, day: int, share: float) -> int:
     """Return the instant at which a share, below 1, of the office time of a working day is over."""
-    return calendar.after_work(day * MINUTES, int(share * calendar.minutes) + 1) - 1
+    return day * MINUTES + calendar.office_minute(int(share * calendar.minutes))
 
 
 def _counts(

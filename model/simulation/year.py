@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
+from itertools import groupby
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 from model.ability import possible
 from model.calendar import Calendar
@@ -27,7 +29,7 @@ from model.simulation.engine import Engine
 from model.simulation.given import Given
 from model.simulation.office import Attention
 from model.simulation.outage import downtime
-from model.simulation.platform import Happening, Phase, Platform, Thread, Time
+from model.simulation.platform import Phase, Platform, Thread, Time
 from model.simulation.scenario import Scenario
 from model.simulation.workload import Matter, matters
 from model.transition import Law, State
@@ -160,12 +162,19 @@ def _run(of: Asked, seed: int, progress: Progress | None) -> Year:
     env.run(until=of.end)
     counted = tuple(one for one in arriving.threads if one.counted)
     before = tuple(one for one in arriving.threads if not one.counted)
-    attention = tuple(sorted(one for office in departments.offices for one in office.attention))
+    attention = tuple(_in_order(one for office in departments.offices for one in office.attention))
     fields = (of.law, of.scenario, of.calendar, of.year, seed, counted, attention)
     found = Year(*fields, _utilisation(departments, *of.span), of.end, before)
     for one in (platform, departments, *departments.offices):
         vars(one).clear()  # they hold one another: so they go at once, without the collector
     return found
+
+
+def _in_order(attention: Iterable[Attention]) -> Iterator[Attention]:
+    """By all fields; case by case, since plain names are compared much faster than tuples."""
+    case = attrgetter("case")
+    for _, those in groupby(sorted(attention, key=case), key=case):
+        yield from sorted(those)
 
 
 def _positions(arrivals: list[Matter]) -> dict[str, int]:
@@ -189,6 +198,20 @@ def office_minutes(presence: Sequence[Calendar], start: int, end: int) -> int:
     return max(1, sum(worked))
 
 
+class _Begun(NamedTuple):
+    """What a text has words for of a matter, and how a thread of it begins.
+
+    Attributes
+    ----------
+    starts
+        By event that begins it whether the event is possible from there.
+    """
+
+    facts: Mapping[str, str]
+    state: State
+    starts: Mapping[str, bool]
+
+
 class _Arriving:
     """Lets one matter after the other arrive, so that the queue of events stays short."""
 
@@ -199,7 +222,7 @@ class _Arriving:
         self.arrivals = arrivals
         self.progress = progress
         self.threads: list[Thread] = []
-        self._begun: dict[tuple[str, ...], tuple[Mapping[str, str], State]] = {}
+        self._begun: dict[tuple[str, ...], _Begun] = {}
         regime, kinds = platform.law.regime, {one.kind.id: one.kind for one in arrivals}
         words = regime.vocabulary.events
         self._starts = {
@@ -216,7 +239,7 @@ class _Arriving:
         if place < len(self.arrivals):
             matter = self.arrivals[place]
             phase = Phase.ACT if matter.kind.id in self._acts else Phase.EXOGENOUS
-            Happening(self.platform.env, matter.at, phase, partial(self._arrive, place))
+            self.platform.env.plan(matter.at, phase, partial(self._arrive, place))
 
     def _arrive(self, place: int, _: object) -> None:
         matter = self.arrivals[place]
@@ -226,7 +249,8 @@ class _Arriving:
         starts = self._starts[matter.kind.id]
         if not starts:
             return
-        facts, state = self._known(matter)
+        begun = self._known(matter)
+        facts, state, _ = begun
         case, counted = matter.case, matter.counted
         threads = [
             Thread(case, department, matter.position(position), facts, state, counted)
@@ -237,12 +261,12 @@ class _Arriving:
             for thread in threads:
                 thread.siblings = threads
         for thread in threads:
-            self._begin(thread, starts)
+            self._begin(thread, begun)
 
-    def _known(self, matter: Matter) -> tuple[Mapping[str, str], State]:
-        """What a text has words for of a matter, and how a thread of it begins.
+    def _known(self, matter: Matter) -> _Begun:
+        """How a thread of a matter begins.
 
-        Matters that are alike share both: a step leaves the state that it started from as it was.
+        Matters that are alike share it: a step leaves the state that it started from as it was.
         """
         key = (matter.kind.id, *matter.attributes.values())
         if key not in self._begun:
@@ -252,13 +276,18 @@ class _Arriving:
                 for name, value in matter.attributes.items()
                 if name in known and value in known[name].values
             }
-            self._begun[key] = (facts, self.platform.law.start(facts))
+            state = self.platform.law.start(facts)
+            starts = self._starts[matter.kind.id]
+            at_once = {event: self._possible(state, event) for event in starts}
+            self._begun[key] = _Begun(facts, state, at_once)
         return self._begun[key]
 
-    def _begin(self, thread: Thread, starts: Iterable[str]) -> None:
-        """Let what begins a matter occur, as far as the case admits it."""
+    def _possible(self, state: State, event: str) -> bool:
         law = self.platform.law
-        for event in starts:
-            by = law.regime.vocabulary.events[event].by
-            if possible(law, thread.state, event, by):
+        return possible(law, state, event, law.regime.vocabulary.events[event].by)
+
+    def _begin(self, thread: Thread, begun: _Begun) -> None:
+        """Let what begins a matter occur, as far as the case admits it."""
+        for event, at_once in begun.starts.items():
+            if at_once if thread.state is begun.state else self._possible(thread.state, event):
                 self.platform.exogenous(thread, (event,))
