@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import random
 from collections import Counter
+from copy import copy
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +18,7 @@ from hypothesis import strategies as st
 from model.clock import SlotClock
 from model.conformance import Conformance, conformance
 from model.deadline import STRICT, Before, Immediately, Reading, Within
+from model.indices import Indices
 from model.language import Text
 from model.property import Asks, Property
 from model.regime import Regime
@@ -25,7 +29,10 @@ from protocols.library import shared_vocabulary
 from protocols.reader import read_regime
 from tests.closure import Closure, opposed
 from tests.draws import draws, enough
+from tests.enumeration import Enumeration
+from tests.moving import moving
 from tests.small import NAME, counts, duty, lapse, may, must_not, needing, pressing, regime, regimes
+from tests.test_solver_agrees_with_conformance import run_of
 from tests.test_solver_agrees_with_enumeration import check_agreement
 from verify.guarantees import verify
 from verify.trust import dependences
@@ -248,6 +255,44 @@ def test_solver_and_enumeration_agree_where_acts_need_other_acts(
     question: tuple[Regime, Property], reading: Reading
 ) -> None:
     check_agreement(*question, reading, last=8)
+
+
+def asking_always(law: Law) -> Law:
+    """The law that leaves nothing of ability to the rules alone: it asks at every event."""
+    always = copy(law)
+    always.ready = set()
+    always.enabled_by = {event: [*law.regime.obligations] for event in law.regime.relevant}
+    always.upon = Indices(law.regime).upon(always.enabled_by)
+    return always
+
+
+@given(st.one_of(regimes(most=3), needing(), moving()), st.integers(0, 10**6))
+@draws(150, phases=[Phase.generate])
+def test_what_the_rules_alone_tell_of_being_able_is_what_asking_at_every_event_tells(
+    of: Regime, seed: int
+) -> None:
+    every = Enumeration(of, Reading(2), last=4)
+    finals, law = [*every.finals.values()], asking_always(every.law)
+    for state in random.Random(seed).sample(finals, min(60, len(finals))):
+        run = run_of(state)
+        assert conformance(law, run).judgements == conformance(every.law, run).judgements
+
+
+def test_who_was_allowed_an_act_for_a_time_cannot_do_it_in_a_further_round() -> None:
+    """By hand: q may do c from a on, until p does d; b lapses to e at a close, where c is owed.
+
+    What one could do before cannot be done behind the limits of that instant, so c is owed by the
+    next close. That it is owed there and then would be proved too soon.
+    """
+    events = {name: EventType(name, NAME) for name in "abce"} | {"d": EventType("d", NAME, "p")}
+    for until, days in (("d", 2), (None, 2)):
+        leave = replace(may("a", "c", id="leave"), until=until)
+        rules = (leave, lapse("b", "e"), duty("e", "c", Immediately(), bearer="q"))
+        of = regime(*rules, events=events)
+        check_agreement(of, Property("any", NAME, "b", "c"), STRICT, last=5)
+        (verdict,) = verify(of, [Property("any", NAME, "b", "c")], [STRICT], [Assume.EVERYONE])
+        assert verdict.days == days
+        assert not Closure(of, STRICT, 4).dead_ends
 
 
 def check_closure(of: Regime, last: int) -> None:
