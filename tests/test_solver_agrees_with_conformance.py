@@ -46,6 +46,7 @@ def test_both_find_every_enumerated_run_admissible_and_the_same_breaches(
         assert judged.disobeyed == broken_in(law, state)
         assert judged.disobeyed <= judged.breached
         assert judged.breached == {one.rule.id for one in state.duties.values() if one.breached}
+        assert found.breached == judged.breached
         SEEN["breach" if judged.disobeyed else "obeyed"] += 1
         SEEN["out of power"] += judged.disobeyed != judged.breached
         SEEN["counted"] += any(one.mode is Mode.COUNTED for one in run.occurrences)
