@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Literal
 
 from hypothesis import strategies as st
 
@@ -283,58 +284,68 @@ def regimes(draw: st.DrawFn, most: int = 3) -> Regime:
     return regime(*chosen, events=events, counting=draw(st.sampled_from(list(Counting))))
 
 
+FLAG: Guard = {"flag": frozenset({"true"})}
+FITS: st.SearchStrategy[Guard] = st.sampled_from([{}, {}, {}, {}, {}, FLAG])
+
+
 @st.composite
 def needing(draw: st.DrawFn) -> Regime:
     """Duties whose acts need other acts, with what brings those about, delays or forbids them.
 
     One after the other they take four working days at most.
     """
-    limits: list[Deadline] = [Within(1), Immediately()]
     order = draw(st.permutations(EVENTS[1:]))
     needs = {order[0]: ("a",), order[1]: (order[0],), order[2]: draw(_some(order[:2]))}
-    who = st.sampled_from(["world", "p", "p", "q"])
-    fits: Guard = draw(st.sampled_from([{}, {}, {}, {}, {"flag": frozenset({"true"})}]))
+    who, fits = st.sampled_from(["world", "p", "p", "q"]), draw(FITS)
     kinds = {
         name: EventType(
             name, NAME, draw(who), presupposes=needs[name], when=fits if name == "b" else {}
         )
         for name in order
     }
-    kinds["a"] = EventType("a", NAME)
-    duties: list[Obligation] = []
-    for number in range(draw(st.integers(1, 3))):
-        act = draw(st.sampled_from([*order, order[2]]))
-        on = draw(st.sampled_from(["a", "a", *(one for one in order if one != act)]))
-        also = draw(st.sampled_from([(), (), ("e",)]))
-        default = draw(st.sampled_from([None, None, act, order[0]]))
-        bearer, other = draw(st.sampled_from([("p", "q"), ("p", "q"), ("q", "p")]))
-        duties.append(
-            duty(
-                on,
-                act,
-                draw(st.sampled_from(limits if number else [*limits, Within(2), Within(2)])),
-                id=f"r{number}",
-                bearer=bearer,
-                jointly=draw(st.sampled_from([(), (), (), (other,)])),
-                default=default,
-                excused_by=also,
-            )
-        )
+    duties = [draw(_owing(order, number)) for number in range(draw(st.integers(1, 3)))]
     owed = duties[0]
-    kinds["e"] = EventType("e", NAME, draw(st.sampled_from(["world", "q", *[owed.bearer] * 3])))
-    others = [one for one in (*EVENTS, "e") if one != owed.act]
     if draw(st.integers(0, 4)) == 0:
-        before = draw(st.sampled_from([one for one in others if one not in owed.on.events]))
-        notice = Before(before, draw(st.integers(0, 2)))
-        excuses = tuple(one for one in owed.excused_by if one != before)
+        told = [one for one in (*EVENTS, "e") if one not in (owed.act, *owed.on.events)]
+        notice = Before(draw(st.sampled_from(told)), draw(st.integers(0, 2)))
+        excuses = tuple(one for one in owed.excused_by if one != notice.event)
         duties[0] = replace(owed, deadline=notice, on_expiry=None, excused_by=excuses)
-    further = [draw(_ways(owed, order, k)) for k in range(draw(st.sampled_from([0, 1, 1, 2, 2])))]
-    rules: list[Rule] = [*duties, *further]
+    means = [one for one in needs[owed.act] if one != "a"]
+    number = draw(st.sampled_from([0, 1, 1, 2, 2]))
+    rules: list[Rule] = [*duties, *(draw(_ways(owed, means, order, k)) for k in range(number))]
+    free = draw(st.sampled_from(["world", "q", *[owed.bearer] * 3]))
+    kinds |= {"a": EventType("a", NAME), "e": EventType("e", NAME, free)}
     return regime(*rules, events=kinds, counting=draw(st.sampled_from(list(Counting))))
 
 
 @st.composite
-def _ways(draw: st.DrawFn, owed: Obligation, order: Sequence[str], number: int) -> Rule:
+def _owing(draw: st.DrawFn, order: Sequence[str], number: int) -> Obligation:
+    """One of some duties, of which only the first may have two working days."""
+    limits: list[Deadline] = [Within(1), Immediately()]
+    act = draw(st.sampled_from([*order, order[2]]))
+    begins = ["a", "a", *(one for one in order if one != act)]
+    events = draw(st.lists(st.sampled_from(begins), min_size=2, max_size=2, unique=True))
+    on = Trigger((events[0],)) if draw(st.integers(0, 3)) else Trigger(tuple(events), draw(_ANY))
+    bearer, other = draw(st.sampled_from([("p", "q"), ("p", "q"), ("q", "p")]))
+    return duty(
+        on,
+        act,
+        draw(st.sampled_from(limits if number else [*limits, Within(2), Within(2)])),
+        id=f"r{number}",
+        bearer=bearer,
+        jointly=draw(st.sampled_from([(), (), (), (other,)])),
+        default=draw(st.sampled_from([None, None, act, order[0]])),
+        excused_by=draw(st.sampled_from([(), (), ("e",)])),
+    )
+
+
+_ANY: st.SearchStrategy[Literal["any", "all"]] = st.sampled_from(["any", "all"])
+
+
+@st.composite
+def _ways(
+    draw: st.DrawFn, owed: Obligation, means: Sequence[str], order: Sequence[str], number: int
+) -> Rule:
     """A rule that forbids, allows or counts an act that is owed, a means to it, or e.
 
     A ban is lifted by e more often than by anything else: that is nobody's duty, and often an act
@@ -342,21 +353,21 @@ def _ways(draw: st.DrawFn, owed: Obligation, order: Sequence[str], number: int) 
     """
     kind = draw(st.integers(0, 7))
     banned = kind > 3
-    about = draw(st.sampled_from([owed.act, *order, "e", *([owed.act] * 3 if banned else order)]))
-    until = draw(st.sampled_from([None, "e", "e", "e", *order] if banned else [None, None, *order]))
-    others = [one for one in ("a", "a", "e", *order) if one not in (about, until)]
-    events = draw(st.lists(st.sampled_from(others), min_size=1, max_size=2, unique=True))
-    on = Trigger(tuple(events), draw(st.sampled_from(["any", "all"])))
-    if len(events) > 1 and draw(st.booleans()):
-        on = Trigger((events[0],))
-    guard = draw(st.sampled_from([{}, {}, {}, {}, {"flag": frozenset({"true"})}]))
+    likely = [owed.act, owed.act, *means] if banned else [*means, *means, *means]
+    about = draw(st.sampled_from([owed.act, *order, "e", *likely]))
+    until = draw(
+        st.sampled_from([None, None, "e", "e", "e", *order] if banned else [None, None, *order])
+    )
+    begins = [one for one in ("a", *owed.on.events, "e", *order) if one not in (about, until)]
+    events = draw(st.lists(st.sampled_from(begins), min_size=2, max_size=2, unique=True))
+    on = Trigger((events[0],)) if draw(st.integers(0, 2)) else Trigger(tuple(events), draw(_ANY))
     named = (f"w{number}", f"w{number}", on)
     if kind < 2:
-        return CountsAs(*named, about, guard)
-    bearer = draw(st.sampled_from(["p", "q", owed.bearer, owed.bearer]))
+        return CountsAs(*named, about, draw(FITS))
+    bearer = draw(st.sampled_from(["p", "q", *[owed.bearer] * 4]))
     if banned:
-        return Prohibition(*named, bearer, about, guard, until)
-    return Power(*named, bearer, about, guard, until=None if until == about else until)
+        return Prohibition(*named, bearer, about, draw(FITS), until)
+    return Power(*named, bearer, about, draw(FITS), until=None if until == about else until)
 
 
 def _some(events: Sequence[str]) -> st.SearchStrategy[tuple[str, ...]]:
