@@ -20,18 +20,27 @@ class Means:
     """By which rules and words a party of a regime could bring an event about.
 
     The same for the transition relation and for the solver.
+
+    Attributes
+    ----------
+    allowing
+        By party and act the duties and powers by which the party may perform it.
+    supports
+        Those of them that last. A power that ends is no means: nobody owes to another duty what he
+        may do only for a time.
     """
 
     def __init__(self, regime: Regime) -> None:
         self.regime = regime
+        self.allowing: dict[tuple[str, str], list[Obligation | Power]] = {}
         self.supports: dict[tuple[str, str], list[Obligation | Power]] = {}
         self.counting: dict[str, list[CountsAs]] = {}
         self.bans: dict[tuple[str, str], list[Prohibition]] = {}
-        # A power that ends is no means: nobody owes to another duty what he may do only for a time.
-        lasting = (one for one in regime.supports if isinstance(one, Obligation) or not one.until)
-        for rule in lasting:
+        for rule in regime.supports:
             for party in bearers_of(rule):
-                self.supports.setdefault((party, rule.act), []).append(rule)
+                self.allowing.setdefault((party, rule.act), []).append(rule)
+                if isinstance(rule, Obligation) or not rule.until:
+                    self.supports.setdefault((party, rule.act), []).append(rule)
         for counts in regime.counts_as:
             self.counting.setdefault(counts.event, []).append(counts)
         for ban in regime.prohibitions:
@@ -121,7 +130,7 @@ class Means:
         if not before.issuperset(kind.presupposes):
             return False
         prompt = len(rule.on.events) == 1 and rule.on.events[0] in kind.presupposes
-        return any(prompt or self.supports[(one, rule.act)] == [rule] for one in unbanned)
+        return any(prompt or self.allowing[(one, rule.act)] == [rule] for one in unbanned)
 
     def _surely(self, party: str, event: str, before: frozenset[str], cases: Guard) -> bool:
         """Whether an event has come, or a party may bring it about whatever else happens."""

@@ -87,9 +87,16 @@ def opposed(law: Law, state: State) -> bool:
     """Whether a bearer who could do what he owes is forbidden it, or a means to it, since then.
 
     Then two rules bind him to opposite things, or may yet do: a ban that has not arisen may be
-    bound to. One that stood before he was able is no excuse for a dead end.
+    bound to. One that stood before he was able is no excuse for a dead end. So it is, whatever has
+    come, where he must give notice of what he may have to do sooner.
     """
-    return any(
+    announced = any(
+        notice.announced in law.means.enabling(rule) | {rule.act}
+        for rule in law.regime.obligations
+        for notice in law.regime.obligations
+        if notice.announced and {*notice.bearers} & {*rule.bearers}
+    )
+    return announced or any(
         _forbidden_since(state, duty, ban)
         for duty in state.duties.values()
         if isinstance(duty.rule, Obligation) and duty.able is not None

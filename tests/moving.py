@@ -51,7 +51,15 @@ def moving(draw: st.DrawFn) -> Regime:
         excused = draw(st.sampled_from([(), (), ("d",)]))
         limit = Within(draw(st.integers(1, 2)))
         first: Rule = duty(
-            "a", "b", limit, id="main", default=default, excused_by=excused, clock=clock, when=guard
+            "a",
+            "b",
+            limit,
+            id="main",
+            default=default,
+            jointly=draw(st.sampled_from([(), (), (), ("q",)])),
+            excused_by=excused,
+            clock=clock,
+            when=guard,
         )
     else:
         unless = draw(st.sampled_from([(), ("d",), ("c",)]))
@@ -71,6 +79,9 @@ def moving(draw: st.DrawFn) -> Regime:
     third = draw(st.sampled_from([None, *further]))
     who = {name: draw(st.sampled_from(["world", "world", "p", "q"])) for name in _OTHERS}
     events = {name: EventType(name, NAME, who.get(name, "world")) for name in "abcdef"}
+    needs, hand = draw(st.sampled_from([*[((), "world")] * 4, (("f",), "p"), (("c",), "world")]))
+    events["b"] = replace(events["b"], presupposes=needs)
+    events["f"] = replace(events["f"], by=hand)
     chosen = [first, second, *([third] if third else [])]
     return regime(*chosen, events=events, counting=draw(st.sampled_from(list(Counting))))
 

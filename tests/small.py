@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Literal
 
 from hypothesis import strategies as st
 
@@ -236,12 +237,14 @@ def parts(draw: st.DrawFn, rule: Rule, other: Rule) -> Rule:
 
 @st.composite
 def notices(draw: st.DrawFn) -> Obligation:
-    """A duty to give notice of the event e."""
+    """A duty to give notice of the event e, or of one that other rules may be about."""
     on, act = draw(st.sampled_from([("a", "b"), ("a", "c"), ("c", "b"), ("b", "d")]))
-    deadline = Before("e", draw(st.integers(0, 2)))
-    excuse = draw(st.sampled_from([(), (), ("d",)])) if act != "d" else ()
-    bearer = draw(st.sampled_from(["p", "q"]))
-    return duty(on, act, deadline, id="notice", bearer=bearer, excused_by=excuse)
+    others = [event for event in EVENTS if event not in (on, act)]
+    deadline = Before(draw(st.sampled_from(["e", "e", "e", *others])), draw(st.integers(0, 2)))
+    excuse = draw(st.sampled_from([(), (), ("d",)])) if "d" not in (act, deadline.event) else ()
+    bearer, other = draw(st.permutations(["p", "q"]))
+    jointly = draw(st.sampled_from([(), (), (), (other,)]))
+    return duty(on, act, deadline, id="notice", bearer=bearer, jointly=jointly, excused_by=excuse)
 
 
 @st.composite
@@ -281,37 +284,90 @@ def regimes(draw: st.DrawFn, most: int = 3) -> Regime:
     return regime(*chosen, events=events, counting=draw(st.sampled_from(list(Counting))))
 
 
+FLAG: Guard = {"flag": frozenset({"true"})}
+FITS: st.SearchStrategy[Guard] = st.sampled_from([{}, {}, {}, {}, {}, FLAG])
+
+
 @st.composite
 def needing(draw: st.DrawFn) -> Regime:
-    """Duties whose acts need other acts, with what brings those about, delays or forbids them."""
-    parties = st.sampled_from(["p", "q"])
-    limits: list[Deadline] = [Within(1), Within(1), Within(2), Within(2), Immediately()]
+    """Duties whose acts need other acts, with what brings those about, delays or forbids them.
+
+    One after the other they take four working days at most.
+    """
     order = draw(st.permutations(EVENTS[1:]))
     needs = {order[0]: ("a",), order[1]: (order[0],), order[2]: draw(_some(order[:2]))}
-    by = {name: draw(st.sampled_from(["world", "p", "q"])) for name in order}
-    kinds = {name: EventType(name, NAME, "p", presupposes=()) for name in EVENTS}
-    for name in order:
-        kinds[name] = EventType(name, NAME, by[name], presupposes=needs[name])
-    kinds["a"] = EventType("a", NAME)
-    duties: list[Obligation] = []
-    for number in range(draw(st.integers(1, 3))):
-        act = draw(st.sampled_from(order))
-        on = draw(st.sampled_from(["a", "a", *(one for one in order if one != act)]))
-        also = draw(st.sampled_from([(), (), ("e",)]))
-        default = draw(st.sampled_from([None, None, act, order[0]]))
-        act_duty = duty(on, act, draw(st.sampled_from(limits)), id=f"r{number}", default=default)
-        duties.append(replace(act_duty, bearer=draw(parties), excused_by=also))
-    owed = draw(st.sampled_from([None, duties[0]]))
-    act = draw(st.sampled_from(order)) if owed is None else owed.act
-    on = draw(st.sampled_from(["e", "a", *order]))
-    until = draw(st.sampled_from([None, "e", *order]))
-    forbidden = draw(parties) if owed is None else owed.bearer
-    ban = must_not(on, act, until=until, bearer=forbidden, id="ban")
-    power, counted = may(on, act, bearer=draw(parties), id="power"), counts(on, act, id="counted")
-    kinds["e"] = EventType("e", NAME, draw(st.sampled_from(["world", "p", "q"])))
-    further: list[Rule] = [ban, counted, ban, counted, ban, power] if on != act else []
-    chosen: list[Rule] = [*duties, *([draw(st.sampled_from(further))] if further else [])]
-    return regime(*chosen, events=kinds, counting=draw(st.sampled_from(list(Counting))))
+    who, fits = st.sampled_from(["world", "p", "p", "q"]), draw(FITS)
+    kinds = {
+        name: EventType(
+            name, NAME, draw(who), presupposes=needs[name], when=fits if name == "b" else {}
+        )
+        for name in order
+    }
+    duties = [draw(_owing(order, number)) for number in range(draw(st.integers(1, 3)))]
+    owed = duties[0]
+    if draw(st.integers(0, 4)) == 0:
+        told = [one for one in (*EVENTS, "e") if one not in (owed.act, *owed.on.events)]
+        notice = Before(draw(st.sampled_from(told)), draw(st.integers(0, 2)))
+        excuses = tuple(one for one in owed.excused_by if one != notice.event)
+        duties[0] = replace(owed, deadline=notice, on_expiry=None, excused_by=excuses)
+    means = [one for one in needs[owed.act] if one != "a"]
+    number = draw(st.sampled_from([0, 1, 1, 2, 2]))
+    rules: list[Rule] = [*duties, *(draw(_ways(owed, means, order, k)) for k in range(number))]
+    free = draw(st.sampled_from(["world", "q", *[owed.bearer] * 3]))
+    kinds |= {"a": EventType("a", NAME), "e": EventType("e", NAME, free)}
+    return regime(*rules, events=kinds, counting=draw(st.sampled_from(list(Counting))))
+
+
+@st.composite
+def _owing(draw: st.DrawFn, order: Sequence[str], number: int) -> Obligation:
+    """One of some duties, of which only the first may have two working days."""
+    limits: list[Deadline] = [Within(1), Immediately()]
+    act = draw(st.sampled_from([*order, order[2]]))
+    begins = ["a", "a", *(one for one in order if one != act)]
+    events = draw(st.lists(st.sampled_from(begins), min_size=2, max_size=2, unique=True))
+    on = Trigger((events[0],)) if draw(st.integers(0, 3)) else Trigger(tuple(events), draw(_ANY))
+    bearer, other = draw(st.sampled_from([("p", "q"), ("p", "q"), ("q", "p")]))
+    return duty(
+        on,
+        act,
+        draw(st.sampled_from(limits if number else [*limits, Within(2), Within(2)])),
+        id=f"r{number}",
+        bearer=bearer,
+        jointly=draw(st.sampled_from([(), (), (), (other,)])),
+        default=draw(st.sampled_from([None, None, act, order[0]])),
+        excused_by=draw(st.sampled_from([(), (), ("e",)])),
+    )
+
+
+_ANY: st.SearchStrategy[Literal["any", "all"]] = st.sampled_from(["any", "all"])
+
+
+@st.composite
+def _ways(
+    draw: st.DrawFn, owed: Obligation, means: Sequence[str], order: Sequence[str], number: int
+) -> Rule:
+    """A rule that forbids, allows or counts an act that is owed, a means to it, or e.
+
+    A ban is lifted by e more often than by anything else: that is nobody's duty, and often an act
+    of the very bearer who is forbidden.
+    """
+    kind = draw(st.integers(0, 7))
+    banned = kind > 3
+    likely = [owed.act, owed.act, *means] if banned else [*means, *means, *means]
+    about = draw(st.sampled_from([owed.act, *order, "e", *likely]))
+    until = draw(
+        st.sampled_from([None, None, "e", "e", "e", *order] if banned else [None, None, *order])
+    )
+    begins = [one for one in ("a", *owed.on.events, "e", *order) if one not in (about, until)]
+    events = draw(st.lists(st.sampled_from(begins), min_size=2, max_size=2, unique=True))
+    on = Trigger((events[0],)) if draw(st.integers(0, 2)) else Trigger(tuple(events), draw(_ANY))
+    named = (f"w{number}", f"w{number}", on)
+    if kind < 2:
+        return CountsAs(*named, about, draw(FITS))
+    bearer = draw(st.sampled_from(["p", "q", *[owed.bearer] * 4]))
+    if banned:
+        return Prohibition(*named, bearer, about, draw(FITS), until)
+    return Power(*named, bearer, about, draw(FITS), until=None if until == about else until)
 
 
 def _some(events: Sequence[str]) -> st.SearchStrategy[tuple[str, ...]]:
@@ -325,17 +381,19 @@ def pressing(draw: st.DrawFn) -> tuple[Regime, Property]:
     of = draw(needing())
     owed = draw(st.sampled_from(of.obligations))
     trigger = draw(st.sampled_from(["a", owed.on.events[0]]))
-    response = draw(st.sampled_from([rule.act for rule in of.obligations]))
+    response = draw(st.sampled_from([owed.act, *(rule.act for rule in of.obligations)]))
     response = owed.act if response == trigger else response
-    return of, Property("any", NAME, trigger, response, draw(st.booleans()))
+    return of, Property("any", NAME, trigger, response, draw(st.integers(0, 2)) == 0)
 
 
 @st.composite
 def questions(draw: st.DrawFn, most: int = 3) -> tuple[Regime, Property]:
     """A random regime, and whether some trigger of its rules leads to some effect of them."""
     of = draw(regimes(most))
-    triggers = sorted({event for rule in of.rules for event in rule.on.events})
+    some = draw(st.sampled_from(of.rules))
+    trigger = draw(st.sampled_from(some.on.events))
     effects = sorted({event for rule in of.rules for event in effects_of(rule)})
-    trigger = draw(st.sampled_from(triggers))
-    response = draw(st.sampled_from([one for one in (*effects, *EVENTS) if one != trigger]))
-    return of, Property("any", NAME, trigger, response, draw(st.booleans()))
+    likely = sorted(effects_of(some)) * 3
+    others = [one for one in (*likely, *effects, *EVENTS) if one != trigger]
+    response = draw(st.sampled_from(others))
+    return of, Property("any", NAME, trigger, response, draw(st.integers(0, 2)) == 0)

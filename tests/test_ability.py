@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import random
 from collections import Counter
+from copy import copy
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,9 +18,11 @@ from hypothesis import strategies as st
 from model.clock import SlotClock
 from model.conformance import Conformance, conformance
 from model.deadline import STRICT, Before, Immediately, Reading, Within
+from model.indices import Indices
 from model.language import Text
 from model.property import Asks, Property
 from model.regime import Regime
+from model.rule import CountsAs, Power, Prohibition, Rule, Trigger
 from model.trace import Mode, Occurrence, Run
 from model.transition import Law
 from model.vocabulary import EventType
@@ -25,7 +30,10 @@ from protocols.library import shared_vocabulary
 from protocols.reader import read_regime
 from tests.closure import Closure, opposed
 from tests.draws import draws, enough
+from tests.enumeration import Enumeration
+from tests.moving import moving
 from tests.small import NAME, counts, duty, lapse, may, must_not, needing, pressing, regime, regimes
+from tests.test_solver_agrees_with_conformance import run_of
 from tests.test_solver_agrees_with_enumeration import check_agreement
 from verify.guarantees import verify
 from verify.trust import dependences
@@ -243,11 +251,143 @@ def test_a_means_that_another_round_leaves_no_time_for_may_wait_until_the_next_c
 
 
 @given(pressing(), st.sampled_from([STRICT, Reading(2)]))
-@draws(120, phases=[Phase.generate])
+@draws(90, phases=[Phase.generate])
 def test_solver_and_enumeration_agree_where_acts_need_other_acts(
     question: tuple[Regime, Property], reading: Reading
 ) -> None:
     check_agreement(*question, reading, last=8)
+
+
+def asking_always(law: Law) -> Law:
+    """The law that leaves nothing of ability to the rules alone: it asks at every event."""
+    always = copy(law)
+    always.ready = set()
+    always.enabled_by = {event: [*law.regime.obligations] for event in law.regime.relevant}
+    always.upon = Indices(law.regime).upon(always.enabled_by)
+    return always
+
+
+def check_asking(of: Regime, last: int, seed: int) -> None:
+    every = Enumeration(of, Reading(2), last)
+    finals, law = [*every.finals.values()], asking_always(every.law)
+    SEEN["told by the rules"] += bool(every.law.ready)
+    for state in random.Random(seed).sample(finals, min(60, len(finals))):
+        run = run_of(state)
+        assert conformance(law, run).judgements == conformance(every.law, run).judgements
+
+
+@given(st.one_of(regimes(most=3), needing(), moving()), st.integers(0, 10**6))
+@draws(90, phases=[Phase.generate])
+def test_what_the_rules_alone_tell_of_being_able_is_what_asking_at_every_event_tells(
+    of: Regime, seed: int
+) -> None:
+    check_asking(of, 4, seed)
+
+
+@st.composite
+def leading(draw: st.DrawFn) -> Regime:
+    """A duty to do c, which may need b first, and what forbids, allows or counts these."""
+    fits = st.sampled_from([{}, {}, {"flag": frozenset({"true"})}])
+    some = st.sampled_from([{}, {}, {}, {}, {"flag": frozenset({"true"})}])
+    hand, needs = st.sampled_from(["world", "p"]), st.sampled_from([("b",), ("b",), ("a", "b"), ()])
+    kinds = {
+        "a": EventType("a", NAME),
+        "b": EventType("b", NAME, "p", presupposes=draw(_sets("a")), when=draw(fits)),
+        "c": EventType("c", NAME, draw(hand), presupposes=draw(needs), when=draw(some)),
+        "d": EventType("d", NAME, draw(hand)),
+    }
+    begins = [Trigger(("a",)), Trigger(("a", "d"), "all"), Trigger(("a", "d"), "any")]
+    on = st.sampled_from([*begins, begins[0], begins[0], Trigger(("d",))])
+    limit = draw(st.sampled_from([Immediately(), Within(1), Within(1)]))
+    rules: list[Rule] = [duty(draw(on), "c", limit, id="owed")]
+    for number in range(draw(st.sampled_from([1, 1, 2]))):
+        act, until = draw(st.sampled_from("bbc")), draw(st.sampled_from([None, None, "d", "a"]))
+        named = (f"w{number}", f"w{number}", draw(on))
+        further: list[Rule] = [
+            Prohibition(*named, "p", act, draw(fits), until),
+            Power(*named, "p", act, draw(fits), until=until),
+            Power(*named, "p", act, draw(fits)),
+            CountsAs(*named, act, draw(fits)),
+            lapse("d", "a", id=f"w{number}"),
+        ]
+        rules.append(draw(st.sampled_from(further)))
+    return regime(*rules, events=kinds)
+
+
+def _sets(event: str) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.sampled_from([(), (event,)])
+
+
+@given(leading())
+@draws(360, phases=[Phase.generate])
+def test_the_same_of_acts_with_few_means(of: Regime) -> None:
+    check_asking(of, 2, seed=0)
+
+
+FLAGGED = frozenset({"true"})
+
+
+@pytest.mark.parametrize(
+    ("rules", "acts"),
+    [
+        ((duty("a", "c"), may("a", "b", bearer="p", when={"flag": FLAGGED})), ("a0",)),
+        ((duty("a", "c"), Power("w", "w", Trigger(("a", "d"), "all"), "p", "b", {})), ("a0",)),
+        ((duty("a", "c"), replace(may("a", "b", bearer="p"), until="d")), ("a0",)),
+        ((duty("a", "c"), must_not("a", "b"), may("a", "b", bearer="p")), ("a0",)),
+        (
+            (
+                duty(Trigger(("b", "d"), "all"), "c", Immediately()),
+                may("b", "c", bearer="p"),
+                lapse("e", "d"),
+            ),
+            ("b0", "e0", "c4"),
+        ),
+    ],
+    ids=[
+        "leave for some",
+        "leave after all",
+        "leave that ends",
+        "a means is banned",
+        "could before",
+    ],
+)
+def test_he_who_lacks_a_means_disobeys_nothing(
+    rules: tuple[Rule, ...], acts: tuple[str, ...]
+) -> None:
+    """By hand: c needs b, to which p comes in another case, or later, or for a time, or never.
+
+    In the last p could do c before, so that it is owed by the close after the one at which the duty
+    arises.
+    """
+    events = {name: EventType(name, NAME) for name in "abde"}
+    of = regime(*rules, events=events | {"c": EventType("c", NAME, presupposes=("b",))})
+    run = []
+    for name, at in acts:
+        mode = Mode.PERFORMED if name in of.governed else Mode.EXOGENOUS
+        run.append(Occurrence(name, int(at), mode, "p" if name in of.governed else "world"))
+    if "d" in of.governed:
+        run.insert(2, Occurrence("d", 2, Mode.DEEMED, "world", "e-lapses-d", 1))
+    found = conformance(Law(of, STRICT, SlotClock()), Run(tuple(run), {"flag": "false"}))
+    assert found.admissible
+    assert not found.disobeyed
+    check_asking(of, 4, seed=0)
+
+
+def test_who_was_allowed_an_act_for_a_time_cannot_do_it_in_a_further_round() -> None:
+    """By hand: q may do c from a on, until p does d; b lapses to e at a close, where c is owed.
+
+    What one could do before cannot be done behind the limits of that instant, so c is owed by the
+    next close. That it is owed there and then would be proved too soon.
+    """
+    events = {name: EventType(name, NAME) for name in "abce"} | {"d": EventType("d", NAME, "p")}
+    for until, days in (("d", 2), (None, 2)):
+        leave = replace(may("a", "c", id="leave"), until=until)
+        rules = (leave, lapse("b", "e"), duty("e", "c", Immediately(), bearer="q"))
+        of = regime(*rules, events=events)
+        check_agreement(of, Property("any", NAME, "b", "c"), STRICT, last=5)
+        (verdict,) = verify(of, [Property("any", NAME, "b", "c")], [STRICT], [Assume.EVERYONE])
+        assert verdict.days == days
+        assert not Closure(of, STRICT, 4).dead_ends
 
 
 def check_closure(of: Regime, last: int) -> None:
@@ -268,14 +408,14 @@ def test_every_history_can_go_on_obeying_what_it_has_obeyed(of: Regime) -> None:
     check_closure(of, 5)
 
 
-@given(needing())
+@given(st.one_of(needing(), leading()))
 @draws(120, phases=[Phase.generate])
 def test_every_history_can_go_on_where_acts_need_other_acts(of: Regime) -> None:
     check_closure(of, 5)
 
 
 def test_the_random_regimes_held_every_kind_of_rule_and_a_conflict() -> None:
-    kinds = ("banned", "notice", "joint", "default")
+    kinds = ("banned", "notice", "joint", "default", "told by the rules")
     assert all(SEEN[kind] >= enough(10) for kind in kinds), SEEN
     assert SEEN["conflict"] >= enough(3), SEEN
     assert SEEN["histories"] >= enough(50_000), SEEN

@@ -66,6 +66,14 @@ def test_the_same_timer_bears_on_it_where_the_response_hangs_on_it() -> None:
     assert {*verdict.articles} == {"1", "2"}
 
 
+def test_the_act_that_keeps_a_default_away_bears_on_what_is_not_deemed() -> None:
+    """By hand: c is deemed where b is overdue; p does b, so c never comes."""
+    of = regime(duty("a", "b", Within(1), id="do", default="c"))
+    shown = refuted(of, Property("any", NAME, "a", "c")).counterexample
+    assert shown is not None
+    assert {step.event for step in shown.steps if step.matters} == {"a", "b", "c"}
+
+
 def without_the_rest(verdict: Verdict) -> None:
     """The run without what does not bear on it violates the property under the other rules."""
     shown = verdict.counterexample

@@ -59,6 +59,7 @@ def test_conformance_and_solver_judge_every_run_alike(of: Regime, seed: int) -> 
         assert judged.admissible
         assert found.admissible
         assert found.disobeyed == judged.disobeyed == broken_in(law, state)
+        assert found.breached == judged.breached
         for duty in state.duties.values():
             lapsed = isinstance(duty.rule, Lapse)
             SEEN["lapsed"] += lapsed and duty.status is Status.FULFILLED

@@ -20,6 +20,7 @@ from model.property import Asks, Property
 from model.regime import Precedence, Regime, Sanction
 from model.rule import Rule
 from protocols import library
+from tests.draws import draws, enough
 from tests.small import NAME, counts, duty, may, pressing, questions, regime, rules
 from verify.guarantees import standing, unregulated, verify
 from verify.prover import Provers
@@ -176,7 +177,7 @@ def test_random_regimes_hinge_and_do_not() -> None:
 
 
 @given(st.one_of(questions(most=4), pressing()))
-@settings(max_examples=50, deadline=None)
+@draws(150)
 def test_rules_that_do_not_bear_on_an_answer_change_nothing(case: tuple[Regime, Property]) -> None:
     """On this it rests that an answer need not be asked for again."""
     of, prop = case
@@ -195,7 +196,7 @@ def test_rules_that_do_not_bear_on_an_answer_change_nothing(case: tuple[Regime, 
 
 
 def test_some_rules_do_not_bear_on_an_answer() -> None:
-    assert FOUND["fewer"] >= 5
+    assert FOUND["fewer"] >= enough(15)
 
 
 def test_what_is_left_out_unproved_is_the_same_when_proved(monkeypatch: Any) -> None:

@@ -24,10 +24,14 @@ from verify.terms import EventTerms
 
 @dataclass(frozen=True, slots=True)
 class SolverJudgement:
-    """What the solver says of a run; ``disobeyed`` is empty where it is not admissible."""
+    """What the solver says of a run; nothing is broken in one that is not admissible.
+
+    ``breached`` is what the record shows as not kept, ``disobeyed`` what could have been kept.
+    """
 
     admissible: bool
-    disobeyed: frozenset[str]
+    disobeyed: frozenset[str] = frozenset()
+    breached: frozenset[str] = frozenset()
 
 
 class TraceChecker:
@@ -55,12 +59,21 @@ class TraceChecker:
             self.solver.add(list(self._fixed(run)))
             works = list(self.encoding.forces.values())
             if not self._possible(works):
-                return SolverJudgement(False, frozenset())
+                return SolverJudgement(False)
+            breached = frozenset(self._breached(self.solver.model()))
             obeys = self.encoding.obeys.items()
             broken = (rule for rule, kept in obeys if not self._possible([*works, kept]))
-            return SolverJudgement(True, frozenset(broken))
+            return SolverJudgement(True, frozenset(broken), breached)
         finally:
             self.solver.pop()
+
+    def _breached(self, model: Any) -> Iterator[str]:
+        """The rules that are active in a model of the run and not kept in it, by their limit."""
+        for rule in filter(self.encoding.can_be_breached, self.encoding.regime.binding):
+            term = self.encoding.rules[rule.id]
+            unkept = z3.And(term.active, z3.Not(term.kept))
+            if z3.is_true(model.eval(unkept, model_completion=True)):
+                yield rule.id
 
     def _possible(self, assumptions: list[Expr]) -> bool:
         answer = self.solver.check(assumptions)

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from model.deadline import Before
-from model.rule import Obligation, Rule
+from model.rule import Obligation, Power, Rule
 from verify.formula import Expr, both, choice, either, equal, least, less, most, not_, plus, truth
 from verify.moment import Due, Moment
 
@@ -218,8 +218,8 @@ class Ability:
             for one in kind.presupposes
         ]
         earlier = some(
-            self._arose_earlier(support, at)
-            for support in self.means.supports.get((party, rule.act), ())
+            every([self._arose_earlier(support, at), no(self._over(support, by))])
+            for support in self.means.allowing.get((party, rule.act), ())
         )
         bans = self.means.bans.get((party, rule.act), ())
         forbidden = some(
@@ -246,6 +246,11 @@ class Ability:
         enough = every if rule.on.quantifier == "all" else some
         come = enough(both(one.occurs, one.at.earlier_round(at)) for one in events)
         return every([self._applies(rule), come])
+
+    def _over(self, rule: Rule, by: str) -> Claim:
+        """Whether a power has ended by the step of an event."""
+        ending = rule.until if isinstance(rule, Power) else None
+        return False if ending is None else self._come(ending, by)
 
     def _at_once(self, rule: Obligation, event: str) -> Due:
         """The close of the first working day not yet closed when an event makes a duty able."""

@@ -78,9 +78,13 @@ class _Search:
                 self._each(one for one in rule.on.events if one not in self.come)
 
     def _hindered(self, rule: Rule) -> None:
-        """What kept a rule that is set going from bringing its effect about."""
+        """What kept a rule that is set going from bringing its effect about.
+
+        What a duty deems when it runs out does not come where its act has.
+        """
         if not isinstance(rule, Obligation):
             return
+        self._all([rule.act])
         presupposed = self.regime.vocabulary.events[rule.act].presupposes
         self._all(presupposed)
         self._each(one for one in presupposed if one not in self.come)
