@@ -7,14 +7,17 @@
 - ``proofs``: the cost of a proof against the number of rules and the length of a deadline, with the
   enumeration of all runs beside it;
 - ``threads``: what several cases in one question would cost, and why none is needed;
-- ``audits``: the audit of the five regimes, and of regimes with up to ten times as many rules;
+- ``audits``: the audit of the five regimes, of regimes with up to ten times as many rules that do
+  not bear on one another, and of such as do;
 - ``capacity``: whether a duty can be met, against the length of its deadline and its cases in
   flight;
 - ``pushes``: pushes a second of the simulator, against a tidy and a lean bare SimPy loop that queue
   the same matters for the same officers and do nothing else, and a profile of where its time goes.
 
 - ``starts``: commands from their start to their end, against the imports that they cannot do
-  without.
+  without;
+- ``changes``: the same of changes proposed for a shipped text, and of two texts held against each
+  other, with the verdicts of one beside them.
 
 These take minutes, with ``--small`` one or less, and are printed only when named:
 
@@ -62,7 +65,7 @@ from tests.log_benchmark import logs
 from tests.national_benchmark import national
 from tests.record_benchmark import log
 from tests.small import NAME, duty, regime
-from tests.start_benchmark import compares, starts
+from tests.start_benchmark import changes, compares, starts
 from tests.sweep_benchmark import memory, sweep
 from tests.test_fast_search import optimal_bound, optimal_model
 from tests.test_feasibility import capacity_table
@@ -122,14 +125,18 @@ def chain(length: int, days: int) -> tuple[Regime, Property]:
 
 
 def proofs() -> None:
-    print("\nA chain of duties with defaults: its bound, and its bound and a minimal set of rules")
+    print("\nA chain of duties with defaults: its bound, that and a minimal set, all minimal sets")
+    bounded(*chain(10, 1), 10)
     base = None
     for length in (10, 100, 1000):
         of, prop = chain(length, 1)
-        bound = seconds(partial(bounded, of, prop, length), 1)
+        bound = seconds(partial(bounded, of, prop, length), 1, warm=False)
         base = base or bound
         row(f"{length:5} rules: bound", bound, base)
-        row(f"{length:5} rules: bound and rules", seconds(partial(verify, of, [prop]), 1), base)
+        one = seconds(partial(verify, of, [prop]), 1, warm=False)
+        row(f"{length:5} rules: bound and rules", one, base)
+        every = seconds(partial(dependences, of, [prop]), 1, warm=False)
+        row(f"{length:5} rules: trust sets", every, base)
     print("\nThe length of a deadline: one duty, to the solver and to enumeration of all runs")
     base = None
     for days in (1, 10, 100, 1000, 10_000):
@@ -216,12 +223,12 @@ def audits() -> None:
     base = 0.0
     for times in (1, 2, 5, 10):
         of = several(library.find("xuecheng"), times)
-        taken = seconds(partial(audit, of), runs=1)
+        taken = seconds(partial(audit, of), 1, warm=False)
         base = base or taken
         print(f"  {len(of.rules):5} {taken:6.2f}   x{taken / base:.1f}")
     base = 0.0
     for length in (5, 10, 20, 50):
-        taken = seconds(partial(audit, chain(length, 2)[0]), runs=1)
+        taken = seconds(partial(audit, chain(length, 2)[0]), 1, warm=False)
         base = base or taken
         print(f"  {length:5} {taken:6.2f}   x{taken / base:.1f}  (chain)")
 
@@ -239,6 +246,7 @@ TABLES: dict[str, Callable[[], None]] = {
     "capacity": capacity_table,
     "pushes": pushes,
     "starts": starts,
+    "changes": changes,
 }
 LONG: dict[str, Callable[[bool], None]] = {
     "compares": compares,

@@ -21,6 +21,18 @@ _COMMANDS = {
     "coverage": ["coverage", "xuecheng"],
     "verify, of one property": ["verify", "xuecheng", "--property", "decision-reaches-supervision"],
 }
+_CHANGES = {
+    "verify, of all properties": ["verify", "guanxian"],
+    "amend, a limit by defaults": [
+        *("amend", "guanxian", "--require"),
+        "approval-push-claimed within 1 assuming nobody",
+    ],
+    "amend, any limit by defaults": [
+        *("amend", "xuecheng", "--require"),
+        "approval-push-claimed assuming nobody",
+    ],
+    "diff, of two shipped texts": ["diff", "jinan", "xuecheng"],
+}
 _RUNS = 7
 
 
@@ -32,6 +44,12 @@ def starts() -> None:
         own = Path(folder) / "xuecheng.yaml"
         own.write_bytes(shipped("xuecheng.yaml").read_bytes())
         _print(asked | {"check, of one's own file": [_MAIN, "check", str(own)]})
+
+
+def changes() -> None:
+    """Whole processes that propose a change or hold two texts against each other, in turn."""
+    asked = {_SOLVER: [_SOLVER]}
+    _print(asked | {name: [_MAIN, *words] for name, words in _CHANGES.items()}, runs=1)
 
 
 def compares(small: bool) -> None:
@@ -49,12 +67,12 @@ def compares(small: bool) -> None:
         print(f"  {name:30} {taken:6.1f} s  x{taken / base:5.0f}")
 
 
-def _print(asked: dict[str, list[str]]) -> None:
+def _print(asked: dict[str, list[str]], runs: int = _RUNS) -> None:
     spent: dict[str, list[float]] = {name: [] for name in asked}
-    for _ in range(1 + _RUNS):
+    for _ in range(1 + runs):
         for name, words in asked.items():
             spent[name].append(_spent(words))
-    base = median(spent[_TABLE][1:])
+    base = median(next(iter(spent.values()))[1:])
     print("\nWhole processes, against the imports of the first row; first call of all in brackets")
     for name, times in spent.items():
         taken = median(times[1:])

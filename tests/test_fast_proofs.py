@@ -23,7 +23,19 @@ from tests.small import NAME, duty, lapse, questions, regime
 from verify.bounds import ParametricBound, parametric_bounds
 from verify.bounds.on_dates import Datings
 from verify.bounds.question import ParametricQuestion
-from verify.formula import both, equal, implies, integer, number, truth, valued
+from verify.formula import (
+    both,
+    equal,
+    holds_in,
+    implies,
+    integer,
+    less,
+    number,
+    plus,
+    truth,
+    value_in,
+    valued,
+)
 from verify.guarantees import verify
 from verify.prover import Provers
 from verify.search import greatest_up_to
@@ -163,3 +175,27 @@ def test_variables_take_the_values_that_they_have_in_a_model() -> None:
     assert solver.check() == z3.sat
     found = valued(equal(one, other), [one, other], solver.model())
     assert found.eq(equal(number(3, context), 4))
+
+
+@given(st.integers(-(1 << 62), 1 << 62), st.integers(-9, 9))
+def test_what_is_read_from_a_model_is_what_z3py_reads(value: int, more: int) -> None:
+    context = z3.Context()
+    one, free = integer("one", context), integer("free", context)
+    solver = z3.Solver(ctx=context)
+    solver.add(equal(one, value))
+    assert solver.check() == z3.sat
+    model = solver.model()
+    for term in (one, plus(one, more), free):
+        assert value_in(model, term) == model.eval(term, True).as_long()
+        for formula in (equal(term, value), less(term, value)):
+            assert holds_in(model, formula) == z3.is_true(model.eval(formula, True))
+
+
+def test_a_number_of_more_than_64_bits_is_not_read_as_another() -> None:
+    context = z3.Context()
+    one = integer("one", context)
+    solver = z3.Solver(ctx=context)
+    solver.add(equal(one, 1 << 62))
+    assert solver.check() == z3.sat
+    with pytest.raises(z3.Z3Exception):
+        value_in(solver.model(), plus(one, one))

@@ -9,9 +9,10 @@ from statistics import median
 RUNS = 5
 
 
-def seconds(action: Callable[[], object], runs: int = RUNS) -> float:
-    """Median processor time of several runs after one that is not counted."""
-    action()
+def seconds(action: Callable[[], object], runs: int = RUNS, warm: bool = True) -> float:
+    """Median processor time of several runs, where ``warm`` after one that is not counted."""
+    if warm:
+        action()
     times = []
     for _ in range(runs):
         start = time.process_time()

@@ -11,8 +11,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import z3
-
 from model.calendar import Calendar
 from model.clock import CalendarClock, SlotClock
 from model.conformance import Judgement, Outcome, conformance
@@ -25,7 +23,7 @@ from model.trace import Mode, Occurrence, Run
 from model.transition import Law
 from verify.bearing_steps import Bearing, bearing_on_violation
 from verify.encoding import Encoding
-from verify.formula import Expr
+from verify.formula import Expr, holds_in, value_in
 from verify.search import least_model
 from verify.terms import EventTerms
 from verify.verdict import Counterexample, Step
@@ -53,25 +51,22 @@ def run_of(encoding: Encoding, model: Any) -> Run:
     """Return the run that a model of the solver describes."""
     placed = []
     for name, event in encoding.events.items():
-        if z3.is_true(model.eval(event.occurs, model_completion=True)):
+        if holds_in(model, event.occurs):
             slot, turn, rank = (
-                model.eval(term, model_completion=True).as_long()
-                for term in (event.at.slot, event.at.round, event.at.rank)
+                value_in(model, term) for term in (event.at.slot, event.at.round, event.at.rank)
             )
             placed.append(
                 ((slot, turn, rank), _occurrence(encoding, model, name, event, slot, turn))
             )
     placed.sort(key=lambda pair: pair[0])
     attributes = {
-        name: encoding.regime.vocabulary.attributes[name].values[
-            model.eval(term, model_completion=True).as_long()
-        ]
+        name: encoding.regime.vocabulary.attributes[name].values[value_in(model, term)]
         for name, term in encoding.attributes.items()
     }
     elapsed = {
-        rule: model.eval(term, model_completion=True).as_long()
+        rule: value_in(model, term)
         for rule, term in encoding.elapsed.items()
-        if z3.is_true(model.eval(encoding.rules[rule].active, True))
+        if holds_in(model, encoding.rules[rule].active)
     }
     return Run(tuple(occurrence for _, occurrence in placed), attributes, elapsed=elapsed)
 
@@ -80,9 +75,7 @@ def _occurrence(
     encoding: Encoding, model: Any, name: str, event: EventTerms, slot: int, turn: int
 ) -> Occurrence:
     def chosen(sources: dict[str, Expr]) -> str | None:
-        return next(
-            (key for key, source in sources.items() if z3.is_true(model.eval(source, True))), None
-        )
+        return next((key for key, source in sources.items() if holds_in(model, source)), None)
 
     regime = encoding.regime
     if (party := chosen(event.performed)) is not None:
@@ -91,7 +84,7 @@ def _occurrence(
             for duty in regime.supports
             if duty.act == name
             and party in bearers_of(duty)
-            and z3.is_true(model.eval(encoding.rules[duty.id].active, True))
+            and holds_in(model, encoding.rules[duty.id].active)
         )
         return Occurrence(name, slot, Mode.PERFORMED, party, rule, turn)
     by = regime.vocabulary.events[name].by

@@ -32,12 +32,14 @@ from verify.formula import (
     both,
     either,
     equal,
+    holds_in,
     implies,
     integer,
     least,
     most,
     not_,
     plus,
+    value_in,
 )
 
 if TYPE_CHECKING:
@@ -113,7 +115,7 @@ class Dates:
         begun = {
             rule: self._slot(model, rule)
             for rule in self.tables
-            if z3.is_true(model.eval(self.active(rule), True))
+            if holds_in(model, self.active(rule))
         }
         begun = {rule: at for rule, at in begun.items() if at < len(self.tables[rule].by_slot)}
         wrong = [
@@ -125,12 +127,12 @@ class Dates:
 
     def _slot(self, model: Any, rule: str) -> int:
         off = self.encoding.rules[rule].opened.off
-        day = model.eval(self.day(rule), True).as_long()
-        return int(2 * day + model.eval(off, True).as_long())
+        day = value_in(model, self.day(rule))
+        return 2 * day + value_in(model, off)
 
     def length(self, model: Any, rule: str) -> int:
         """Return how many working days a limit lasts in a model."""
-        return int(model.eval(self.encoding.elapsed[rule], True).as_long())
+        return value_in(model, self.encoding.elapsed[rule])
 
     def _refuted(self, rule: str, slot: int, length: int) -> Expr:
         """That a length which a rule does not have from a slot does not occur there, or nearby."""
@@ -237,7 +239,7 @@ class _Step:
             self.because.append(encoding.events[on[0]].counted[cause])
             self.at = encoding.rules[cause].opened.rank
             on = encoding.regime.by_id[cause].on.events
-        self.rank = int(model.eval(self.at, True).as_long())
+        self.rank = value_in(model, self.at)
         length = dates.length(model, rule)
         self.days = {day for day, known in dates.tables[rule].by_slot[slot] if known == length}
 

@@ -19,6 +19,7 @@ And(a, b < 3, b <= b + 1)
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from ctypes import byref, c_longlong
 from typing import Any
 
 import z3
@@ -41,6 +42,8 @@ _LESS, _MOST, _LEAST = (_plain(one) for one in (z3core.Z3_mk_lt, z3core.Z3_mk_le
 _ADD, _CHOICE = _plain(z3core.Z3_mk_add), _plain(z3core.Z3_mk_ite)
 _SYMBOL, _CONST = _plain(z3core.Z3_mk_string_symbol), _plain(z3core.Z3_mk_const)
 _BOOL, _INT = _plain(z3core.Z3_mk_bool_sort), _plain(z3core.Z3_mk_int_sort)
+_EVALUATED = _plain(z3core.Z3_model_eval)
+_TRUTH, _WHOLE = _plain(z3core.Z3_get_bool_value), _plain(z3core.Z3_get_numeral_int64)
 
 
 def _hold(ast: Any, context: z3.Context) -> None:
@@ -182,6 +185,27 @@ def choice(condition: Expr, then: Expr, otherwise: Expr) -> Expr:
     made = _CHOICE(context.ctx, condition.ast, then.ast, otherwise.ast)
     kind = _Formula if isinstance(then, z3.BoolRef) else _Number
     return kind(made, context)
+
+
+def holds_in(model: Any, formula: Expr) -> bool:
+    """Whether a formula holds in a model of the solver, which gives every variable a value."""
+    return bool(_TRUTH(formula.ctx.ctx, _evaluated(model, formula)) == z3.Z3_L_TRUE)
+
+
+def value_in(model: Any, term: Expr) -> int:
+    """The whole number that a term is in a model of the solver, which gives every variable one."""
+    found = c_longlong()
+    if not _WHOLE(term.ctx.ctx, _evaluated(model, term), byref(found)):
+        raise z3.Z3Exception("no whole number of 64 bits")
+    return found.value
+
+
+def _evaluated(model: Any, part: Expr) -> Any:
+    """What a formula or term comes to; the solver keeps it until it is asked for something else."""
+    found = (z3.Ast * 1)()
+    if not _EVALUATED(part.ctx.ctx, model.model, part.ast, True, found):
+        raise z3.Z3Exception("the solver cannot evaluate this")
+    return found[0]
 
 
 def valued(formula: Expr, variables: Sequence[Expr], model: Any) -> Expr:

@@ -11,7 +11,7 @@ from typing import Any
 
 import z3
 
-from verify.formula import Expr, choice, every, most, no_more_than, number, plus
+from verify.formula import Expr, choice, every, most, no_more_than, number, plus, value_in
 
 _MANY = 200
 """Terms from which on it is said of each that it is 0, where their sum is to be.
@@ -31,7 +31,7 @@ class Total:
 
     def of(self, model: Any) -> int:
         """Return the sum in a model."""
-        return int(model.eval(self.sum, model_completion=True).as_long())
+        return value_in(model, self.sum)
 
     def at_most(self, limit: int) -> Expr:
         """Return that the sum is no greater than a limit."""

@@ -33,6 +33,7 @@ from verify.formula import (
     either,
     equal,
     every,
+    holds_in,
     implies,
     integer,
     least,
@@ -185,7 +186,7 @@ class Terms:
     def counted_by(self, model: Any, event: str) -> str | None:
         """Return the rule that counts an event in a model of the solver, if one does."""
         sources = self.events[event].counted.items()
-        return next((rule for rule, by in sources if z3.is_true(model.eval(by, True))), None)
+        return next((rule for rule, by in sources if holds_in(model, by)), None)
 
     def _or(self, parts: Iterable[Expr]) -> Expr:
         return some(parts, self.context)

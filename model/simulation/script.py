@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
-from itertools import groupby
+from itertools import chain, groupby
 from typing import NamedTuple
 
 from model.ability import performable
@@ -153,7 +153,8 @@ def _bases(run: Run, calendar: Calendar, first: int) -> Iterator[int]:
     needed = max((one.at for one in run.occurrences), default=0) // 2
     if run.elapsed:
         days = range(calendar.working_days - needed - 1)
-        yield from sorted(days, key=lambda day: (first != _MARGIN and day < first, day))
+        begin = 0 if first == _MARGIN else first
+        yield from chain(days[begin:], days[:begin])
     elif calendar.working_days - needed > 2 * _MARGIN:
         yield from dict.fromkeys((first, _MARGIN))
 

@@ -13,7 +13,7 @@ import z3
 
 from model.bearing import broken_by
 from verify.audit.part import Part
-from verify.audit.plan import FIELDS, Goal, sources, true
+from verify.audit.plan import FIELDS, Goal, sources
 from verify.encoding import Encoding
 from verify.formula import (
     Expr,
@@ -21,6 +21,7 @@ from verify.formula import (
     either,
     equal,
     every,
+    holds_in,
     implies,
     less,
     most,
@@ -112,7 +113,7 @@ class Histories:
                 )
             )
             for name, term in self.after.events.items()
-            if name not in owed and not true(model, self.past(name))
+            if name not in owed and not holds_in(model, self.past(name))
         ]
 
     def _in_hours(self, model: Any) -> list[Expr]:
@@ -125,7 +126,7 @@ class Histories:
                 *term.counted.values(),
             )
             for name, term in self.after.events.items()
-            if not true(model, self.past(name))
+            if not holds_in(model, self.past(name))
         ]
 
     def _at_once(self, model: Any) -> list[Expr]:
@@ -160,7 +161,7 @@ class Histories:
         parts += [limit == model.eval(limit, True) for limit in self.part.limits.values()]
         for name, old in self.before.events.items():
             new = self.after.events[name]
-            if true(model, self.past(name)):
+            if holds_in(model, self.past(name)):
                 parts.append(new.occurs)
                 for key in FIELDS:
                     parts.append(getattr(new.at, key) == model.eval(getattr(old.at, key), True))
@@ -169,7 +170,7 @@ class Histories:
             else:
                 parts.append(implies(new.occurs, cut.before(new.at)))
         for rule, length in self.before.elapsed.items():
-            if true(model, self.before.rules[rule].opened.not_after(self.cut)):
+            if holds_in(model, self.before.rules[rule].opened.not_after(self.cut)):
                 parts.append(self.after.elapsed[rule] == model.eval(length, True))
         return parts
 

@@ -26,7 +26,18 @@ from verify.audit.finding import Witness
 from verify.counterexample import run_of, shortest_model
 from verify.deadlines import open_limits
 from verify.encoding import Encoding
-from verify.formula import Expr, both, either, equal, implies, least, not_, some
+from verify.formula import (
+    Expr,
+    both,
+    either,
+    equal,
+    holds_in,
+    implies,
+    least,
+    not_,
+    some,
+    value_in,
+)
 from verify.solver import Undecided, heed, satisfiable, solver_of
 
 _ANY = Reading(1)  # of no effect: every limit that a reading could close is an unknown
@@ -203,7 +214,7 @@ class Part:
             return None
         model = self.solver.model()
         attributes = self.encoding.attributes
-        return {name: model.eval(attributes[name], True).as_long() for name in facts}
+        return {name: value_in(model, attributes[name]) for name in facts}
 
     def witness(self, *claims: Expr, obeyed: Collection[str] = ()) -> Witness | None:
         """Return a shortest run that satisfies all claims, once it has been replayed.
@@ -232,9 +243,7 @@ class Part:
             When it does not come out the same.
         """
         run = run_of(encoding, model)
-        values = {
-            model.eval(limit, model_completion=True).as_long() for limit in self.limits.values()
-        }
+        values = {value_in(model, limit) for limit in self.limits.values()}
         if len(values) > 1:
             return None
         reading = Reading(min(values, default=1))
@@ -270,6 +279,6 @@ class _Known:
     def _satisfies(self, claim: Expr) -> bool:
         known = self._satisfied.get(claim.get_id())
         if known is None:
-            known = (claim, z3.is_true(self._model.eval(claim, model_completion=True)))
+            known = (claim, holds_in(self._model, claim))
             self._satisfied[claim.get_id()] = known
         return known[1]

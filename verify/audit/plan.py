@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import z3
 
 from verify.encoding import Encoding
-from verify.formula import Expr, both, choice, either, equal, number, truth
+from verify.formula import Expr, both, choice, either, equal, holds_in, number, truth, value_in
 from verify.terms import EventTerms
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Plan:
 
     def __init__(self, histories: Histories, before: Any, after: Any) -> None:
         self.h, self.model = histories, after
-        self.end = [_number(before, getattr(histories.cut, name)) for name in FIELDS]
+        self.end = [value_in(before, getattr(histories.cut, name)) for name in FIELDS]
         self.before = before
         self.map: list[tuple[Expr, Expr]] = []
         self.told: set[str] = set()
@@ -100,9 +100,9 @@ class Plan:
             seen.add(event)
             term = self.h.after.events[event]
             for rule, source in term.deemed.items():
-                if true(self.model, source):
+                if holds_in(self.model, source):
                     return rule
-            counting = (rule for rule, one in term.counted.items() if true(self.model, one))
+            counting = (rule for rule, one in term.counted.items() if holds_in(self.model, one))
             cause = next((self._cause(rule) for rule in counting), None)
             if cause is None:
                 return None
@@ -111,17 +111,17 @@ class Plan:
 
     def _follows(self, name: str) -> bool:
         term = self.h.after.events[name]
-        return true(self.model, term.occurs) and not true(self.before, self.h.past(name))
+        return holds_in(self.model, term.occurs) and not holds_in(self.before, self.h.past(name))
 
     def _at(self, term: EventTerms) -> tuple[int, ...]:
-        return tuple(_number(self.model, getattr(term.at, name)) for name in FIELDS)
+        return tuple(value_in(self.model, getattr(term.at, name)) for name in FIELDS)
 
     def _when(self, name: str) -> list[Expr]:
         """The moment of a step: where its cause stands, or so long after the history."""
         term = self.h.after.events[name]
         at = self._at(term)
         for rule, source in term.deemed.items():
-            if true(self.model, source):
+            if holds_in(self.model, source):
                 self._opened(rule)
                 due = self.h.after.rules[rule].due
                 assert due is not None
@@ -130,7 +130,7 @@ class Plan:
                 turn = self._told(due.round) if turn is None else turn
                 return [self._told(due.day), zero, turn + 1, zero]
         for rule, source in term.counted.items():
-            if true(self.model, source):
+            if holds_in(self.model, source):
                 cause = self._cause(rule)
                 assert cause is not None
                 ahead = at[3] - self._at(self.h.after.events[cause])[3]
@@ -147,10 +147,10 @@ class Plan:
     def _cause(self, rule: str) -> str | None:
         """The event whose moment sets a rule going in the plan; ``None`` where none does."""
         opened = self.h.after.rules[rule].opened
-        wanted = [_number(self.model, getattr(opened, key)) for key in FIELDS]
+        wanted = [value_in(self.model, getattr(opened, key)) for key in FIELDS]
         triggers = self.h.part.regime.by_id[rule].on.events
         occurring = (
-            event for event in triggers if true(self.model, self.h.after.events[event].occurs)
+            event for event in triggers if holds_in(self.model, self.h.after.events[event].occurs)
         )
         at = self.h.after.events
         return next((event for event in occurring if list(self._at(at[event])) == wanted), None)
@@ -179,7 +179,7 @@ class Plan:
         for key, later in zip(FIELDS, moment, strict=True):
             self.map.append((getattr(new.at, key), choice(past, getattr(old.at, key), later)))
         for mine, its in zip(sources(new), sources(old), strict=True):
-            chosen = truth(when is not None and true(self.model, mine), self.h.part.context)
+            chosen = truth(when is not None and holds_in(self.model, mine), self.h.part.context)
             self.map.append((mine, choice(past, its, chosen)))
 
     def _told(self, term: Expr) -> Expr:
@@ -206,12 +206,3 @@ def sources(term: EventTerms) -> list[Expr]:
         *term.counted.values(),
         *free,
     ]
-
-
-def true(model: Any, term: Expr) -> bool:
-    """Whether a formula holds in a model."""
-    return bool(z3.is_true(model.eval(term, model_completion=True)))
-
-
-def _number(model: Any, term: Expr) -> int:
-    return int(model.eval(term, model_completion=True).as_long())

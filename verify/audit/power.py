@@ -13,8 +13,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import z3
-
 from model.means import Means
 from model.regime import Regime
 from model.rule import Obligation, effects_of
@@ -25,7 +23,7 @@ from verify.audit.part import Part
 from verify.audit.reporter import Reporter
 from verify.counterexample import run_of, shortest_model
 from verify.deletion import minimised
-from verify.formula import Expr, both, equal, not_
+from verify.formula import Expr, both, equal, holds_in, not_, value_in
 from verify.slicing import breaches_behind
 from verify.solver import Undecided, satisfiable
 
@@ -162,12 +160,12 @@ class _Search:
 
         for event in self.encoding.events.values():
             come = both(event.occurs, event.at.by(due))
-            if not z3.is_true(model.eval(come, True)):
+            if not holds_in(model, come):
                 fixed.append(not_(come))
             elif not tried(not_(come)):
                 fixed.append(come)
         for term in self.encoding.attributes.values():
-            value = model.eval(term, True).as_long()
+            value = value_in(model, term)
             if not any(tried(equal(term, other)) for other in range(value)):
                 fixed.append(equal(term, value))
         return model
@@ -201,7 +199,7 @@ class _Search:
         come = {
             name
             for name, event in self.encoding.events.items()
-            if z3.is_true(model.eval(both(event.occurs, event.at.by(due)), True))
+            if holds_in(model, both(event.occurs, event.at.by(due)))
         }
         return Waiting(Means(self.part.regime), come, run_of(self.encoding, model).attributes)
 

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from verify.audit.histories import Histories, History, model_of, solver_for
-from verify.audit.plan import Goal, Plan, true
-from verify.formula import Expr, boolean, equal, implies, no_more_than, not_
+from verify.audit.plan import Goal, Plan
+from verify.formula import Expr, boolean, equal, holds_in, implies, no_more_than, not_, value_in
 from verify.solver import STEPS, CutOff, Undecided
 
 _ROUNDS = 60
@@ -71,7 +71,7 @@ class Search:
                 return None
             after = _first(self.h.continuing(model, goal), self.h.handy(model))
             if after is None:
-                past = (name for name in self.h.before.events if true(model, self.h.past(name)))
+                past = (name for name in self.h.before.events if holds_in(model, self.h.past(name)))
                 return History(model, tuple(past))
             plan = Plan(self.h, model, after)
             if plan.circular:  # Two clocks wait for one another: what they are is not defined.
@@ -123,7 +123,7 @@ class Search:
             elif not tried(not_(past)):
                 told.append(self._assumed(past))
         for term in self.h.before.attributes.values():
-            value = found.model.eval(term, True).as_long()
+            value = value_in(found.model, term)
             if not any(tried(equal(term, other)) for other in range(value)):
                 told.append(self._assumed(equal(term, value)))
         return found, told

@@ -23,7 +23,7 @@ from model.holiday import WorstCase, between, first_not, untold_from, worst_case
 from model.instant import MINUTES, date_of, day_of
 from model.lengths import instants_of
 from model.property import Property
-from verify.formula import Expr, both, either, equal, implies, least, most, plus
+from verify.formula import Expr, both, either, equal, implies, least, most, plus, value_in
 from verify.prover import Prover, Provers
 from verify.search import greatest, greatest_up_to, least_number
 from verify.slicing import bearing_on
@@ -160,7 +160,7 @@ class Datings:
         def answer(days: int) -> Any:
             found = solver.check([*self.literals, later(days)])
             if found == z3.sat:
-                self._seen = int(solver.model().eval(self.day, True).as_long())
+                self._seen = value_in(solver.model(), self.day)
             return found
 
         guess = max(self.days - 1, 0)

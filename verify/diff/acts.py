@@ -19,6 +19,7 @@ from verify.formula import (
     either,
     equal,
     every,
+    holds_in,
     implies,
     integer,
     least,
@@ -27,6 +28,7 @@ from verify.formula import (
     not_,
     number,
     some,
+    value_in,
 )
 from verify.moment import Moment
 
@@ -110,12 +112,12 @@ class Acts:
         """Return the behaviour that a model of the solver describes."""
         found = []
         for event, act in self.of.items():
-            if z3.is_true(model.eval(act.occurs, True)):
-                by = next(one for one, does in act.by.items() if z3.is_true(model.eval(does, True)))
-                slot, rank = (model.eval(one, True).as_long() for one in (act.at.slot, act.at.rank))
+            if holds_in(model, act.occurs):
+                by = next(one for one, does in act.by.items() if holds_in(model, does))
+                slot, rank = (value_in(model, one) for one in (act.at.slot, act.at.rank))
                 found.append(((slot, rank), Act(event, slot, by)))
         facts = {
-            name: self.possible.vocabulary.attributes[name].values[model.eval(term, True).as_long()]
+            name: self.possible.vocabulary.attributes[name].values[value_in(model, term)]
             for name, term in self.attributes.items()
         }
         return Behaviour(tuple(act for _, act in sorted(found)), facts)

@@ -24,7 +24,18 @@ from verify.deadlines import Deadlines
 from verify.diff.acts import Acts
 from verify.diff.behaviour import Possible
 from verify.encoding import Encoding
-from verify.formula import Expr, both, choice, equal, implies, most, not_, number
+from verify.formula import (
+    Expr,
+    both,
+    choice,
+    equal,
+    holds_in,
+    implies,
+    most,
+    not_,
+    number,
+    value_in,
+)
 from verify.search import least_model
 from verify.size import SmallTotal
 from verify.solver import solver_of
@@ -52,9 +63,9 @@ class Side(Encoding):
     def lengths(self, model: Any) -> dict[str, int]:
         """Return the working days that the terms counted in dates last, of duties set going."""
         return {
-            rule: model.eval(length, True).as_long()
+            rule: value_in(model, length)
             for rule, length in self.elapsed.items()
-            if z3.is_true(model.eval(self.rules[rule].active, True))
+            if holds_in(model, self.rules[rule].active)
         }
 
     def _attributes(self, facts: Collection[str] | None) -> dict[str, Expr]:
