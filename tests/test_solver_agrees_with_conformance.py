@@ -31,7 +31,7 @@ def run_of(state: State) -> Run:
 
 
 @given(st.one_of(regimes(most=3), needing(), leading()), st.integers(0, 10**6))
-@draws(180, phases=[Phase.generate])
+@draws(135, phases=[Phase.generate])
 def test_both_find_every_enumerated_run_admissible_and_the_same_breaches(
     of: Regime, seed: int
 ) -> None:
@@ -55,7 +55,7 @@ def test_both_find_every_enumerated_run_admissible_and_the_same_breaches(
 
 
 @given(st.one_of(regimes(most=3), needing(), moving()), st.integers(0, 10**6))
-@draws(120, phases=[Phase.generate])
+@draws(75, phases=[Phase.generate])
 def test_what_one_excludes_of_changed_runs_the_other_excludes_too(of: Regime, seed: int) -> None:
     """Runs with one occurrence left out, or one effect without its cause, or a slot away.
 

@@ -48,7 +48,7 @@ def check_agreement(regime: Regime, prop: Property, reading: Reading, last: int)
 
 
 @given(st.one_of(questions(most=2), pressing()), READINGS)
-@draws(220, phases=[Phase.generate])
+@draws(105, phases=[Phase.generate])
 def test_verdict_and_bound_equal_those_of_enumeration(
     question: tuple[Regime, Property], reading: Reading
 ) -> None:
