@@ -376,6 +376,36 @@ def _some(events: Sequence[str]) -> st.SearchStrategy[tuple[str, ...]]:
 
 
 @st.composite
+def leading(draw: st.DrawFn) -> Regime:
+    """A duty to do c, which may need b first, and what forbids, allows or counts these."""
+    fits: st.SearchStrategy[Guard] = st.sampled_from([{}, {}, FLAG])
+    first, hand = st.sampled_from([(), ("a",)]), st.sampled_from(["world", "p"])
+    needs = st.sampled_from([("b",), ("b",), ("a", "b"), ()])
+    kinds = {
+        "a": EventType("a", NAME),
+        "b": EventType("b", NAME, "p", presupposes=draw(first), when=draw(fits)),
+        "c": EventType("c", NAME, draw(hand), presupposes=draw(needs), when=draw(FITS)),
+        "d": EventType("d", NAME, draw(hand)),
+    }
+    begins = [Trigger(("a",)), Trigger(("a", "d"), "all"), Trigger(("a", "d"))]
+    on = st.sampled_from([*begins, begins[0], begins[0], Trigger(("d",))])
+    limits: list[Deadline] = [Immediately(), Within(1), Within(1)]
+    rules: list[Rule] = [duty(draw(on), "c", draw(st.sampled_from(limits)), id="owed")]
+    for number in range(draw(st.sampled_from([1, 1, 2]))):
+        act, until = draw(st.sampled_from("bbc")), draw(st.sampled_from([None, None, "d", "a"]))
+        named = (f"w{number}", f"w{number}", draw(on))
+        further: list[Rule] = [
+            Prohibition(*named, "p", act, draw(fits), until),
+            Power(*named, "p", act, draw(fits), until=until),
+            Power(*named, "p", act, draw(fits)),
+            CountsAs(*named, act, draw(fits)),
+            lapse("d", "a", id=f"w{number}"),
+        ]
+        rules.append(draw(st.sampled_from(further)))
+    return regime(*rules, events=kinds)
+
+
+@st.composite
 def pressing(draw: st.DrawFn) -> tuple[Regime, Property]:
     """A regime of :func:`needing`, and whether a duty of it is answered once it arises."""
     of = draw(needing())

@@ -33,7 +33,7 @@ SEEN: Counter[str] = Counter()
 
 
 @given(moving_questions(), st.sampled_from([STRICT, READING]))
-@draws(90, phases=[Phase.generate])
+@draws(60, phases=[Phase.generate])
 def test_verdict_and_bound_equal_those_of_enumeration(
     question: tuple[Regime, Property], reading: Reading
 ) -> None:
@@ -73,7 +73,7 @@ def test_conformance_and_solver_judge_every_run_alike(of: Regime, seed: int) -> 
 
 
 @given(in_one_step(), st.integers(0, 10**6))
-@draws(90, phases=[Phase.generate])
+@draws(60, phases=[Phase.generate])
 def test_what_comes_in_the_step_of_the_trigger_is_judged_alike(of: Regime, seed: int) -> None:
     finals = list(Enumeration(of, READING, last=4).finals.values())
     checker = TraceChecker(of, READING, chinese_calendar())
@@ -88,7 +88,7 @@ def test_what_comes_in_the_step_of_the_trigger_is_judged_alike(of: Regime, seed:
 
 
 @given(moving())
-@draws(120, phases=[Phase.generate])
+@draws(60, phases=[Phase.generate])
 def test_every_history_can_go_on_obeying_what_it_has_obeyed(of: Regime) -> None:
     closure = Closure(of, READING, 5)
     for end in closure.dead_ends:

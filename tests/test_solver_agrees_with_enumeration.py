@@ -53,7 +53,7 @@ def agrees(every: Enumeration, prop: Property) -> None:
 
 
 @given(st.one_of(questions(most=2), pressing()), READINGS)
-@draws(220, phases=[Phase.generate])
+@draws(105, phases=[Phase.generate])
 def test_verdict_and_bound_equal_those_of_enumeration(
     question: tuple[Regime, Property], reading: Reading
 ) -> None:
