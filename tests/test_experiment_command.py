@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from experiments.designs.point import Design
 from experiments.experiment import run as experimenting
 from experiments.experiment import show as showing
 from experiments.running.header import HEADER
@@ -143,9 +144,9 @@ def test_a_run_writes_its_page_unless_told_not_to(
 ) -> None:
     written: list[tuple[Path, str]] = []
 
-    def write(place: Path, lang: str, *, files: bool) -> Path:
+    def write(place: Path, lang: str, *, files: bool, design: Design) -> Path:
         assert not files
-        assert Results(place).header.design == "tiny"
+        assert Results(place).header.design == design.id == "tiny"
         written.append((place, lang))
         return place / "page"
 

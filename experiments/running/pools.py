@@ -6,6 +6,7 @@ can put a new one in its place. Dask starts again by itself what a lost worker w
 
 from __future__ import annotations
 
+import gc
 import logging
 import multiprocessing
 import re
@@ -114,6 +115,11 @@ def _begin(keeping: bool) -> None:
         keep()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     end_with_parent()
+    gc.disable()  # what is imported stays, and is not looked through meanwhile
+    import_module("experiments.running.replication")
+    gc.freeze()
+    gc.unfreeze()  # it counts as old: who simulates wants nothing kept frozen
+    gc.enable()
 
 
 @contextmanager

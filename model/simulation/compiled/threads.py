@@ -53,26 +53,53 @@ def threads_of(setting: Setting, batches: dict[str, Batch]) -> Threads:
     matter, position = np.nonzero(concerned)
     counts = concerned.sum(axis=1)
     first = np.cumsum(counts) - counts
-    rows = np.zeros(len(matter), THREAD).view(np.recarray)
-    rows.kind, rows.department = kind[matter], about[matter, position]
-    rows.position = number[matter] * stride[matter] + position
-    rows.counted = at[matter] >= setting.of.span[0]
-    rows.first_sibling, rows.siblings = first[matter], counts[matter]
-    for name in ("first_desk", "last_desk", "first_held", "last_held"):
-        rows[name] = NONE
+    kind_of, number_of, department = kind[matter], number[matter], about[matter, position]
+    attributes, given, unknown = _attributes(setting, own, kind_of, number_of)
     departments = 1 + max(0, int(about.max(initial=0)))
-    rows.rank = setting.ranks(kind, number)[matter] * departments + rows.department
-    arrivals = np.zeros(len(at), ARRIVAL).view(np.recarray)
-    arrivals.at, arrivals.first_thread, arrivals.threads = at, first, counts
-    if kinds:
-        arrivals.by_act = np.array(setting.by_act)[kind]
-        arrivals.starts = np.array(setting.starts)[kind]
-    attributes, given, unknown = _attributes(setting, own, kind[matter], number[matter])
+    rows = _records(
+        THREAD,
+        len(matter),
+        kind=kind_of,
+        department=department,
+        position=number_of * stride[matter] + position,
+        counted=at[matter] >= setting.of.span[0],
+        first_sibling=first[matter],
+        siblings=counts[matter],
+        rank=setting.ranks(kind, number)[matter] * departments + department,
+        to_regulator=_to_regulator(setting, attributes),
+        **dict.fromkeys(("first_desk", "last_desk", "first_held", "last_held"), NONE),
+    )
+    arrivals = _records(
+        ARRIVAL,
+        len(at),
+        at=at,
+        first_thread=first,
+        threads=counts,
+        by_act=np.array(setting.by_act, dtype=np.int64)[kind],
+        starts=np.array(setting.starts, dtype=np.int64)[kind],
+    )
+    return Threads(rows, arrivals, attributes, kind_of, number_of, given, unknown)
+
+
+def _records(of: np.dtype[Any], count: int, **columns: Any) -> Any:
+    """Return records of whole numbers, those of other columns 0.
+
+    They are filled as columns and turned once: to fill records goes through all of them each time.
+    """
+    names = of.names or ()
+    table = np.zeros((len(names), count), dtype=np.int64)
+    for name, values in columns.items():
+        table[names.index(name)] = values
+    return np.ascontiguousarray(table.T).view(of)[:, 0].view(np.recarray)
+
+
+def _to_regulator(setting: Setting, attributes: NDArray[np.int8]) -> Any:
+    """Whether a letter is one to a regulator, by thread."""
     words = setting.law.regime.vocabulary.attributes
-    if _QUERY in words and "true" in words[_QUERY].values:
-        column = [one.id for one in setting.arrays.lists.attributes].index(_QUERY)
-        rows.to_regulator = attributes[:, column] == words[_QUERY].values.index("true")
-    return Threads(rows, arrivals, attributes, kind[matter], number[matter], given, unknown)
+    if _QUERY not in words or "true" not in words[_QUERY].values:
+        return 0
+    column = [one.id for one in setting.arrays.lists.attributes].index(_QUERY)
+    return attributes[:, column] == words[_QUERY].values.index("true")
 
 
 def _matters(batches: list[Batch]) -> tuple[NDArray[np.int64], ...]:
