@@ -5,11 +5,11 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from sys import getallocatedblocks
 
-_FEW = 2_000_000
-"""Objects, of a hundred bytes or so, that may wait for a full collection at least."""
+_MUCH = 2_000_000
+"""Pieces of memory, of fifty bytes or more, that may come before there is a full collection."""
 
-_waiting = 0
 _kept = 0
 
 
@@ -33,15 +33,14 @@ def collector_paused() -> Iterator[None]:
 
 
 def _set_aside() -> None:
-    """Let what is young be old without a walk, and walk over all when that has become much.
+    """Let what is young be old without a walk, and walk over all when there is much more than was.
 
-    Python's own rule for that counts only what it has walked over. As there, the walks together
-    take no longer than in proportion to what has been made.
+    Python's own rule for that counts what has been made, so also years that are gone again without
+    the collector. As there, the walks together take no longer than in proportion to what is made.
     """
-    global _waiting, _kept
-    _waiting += gc.get_count()[0]
+    global _kept
     gc.freeze()
     gc.unfreeze()
-    if _waiting > max(_FEW, _kept // 4):
+    if getallocatedblocks() > _kept + max(_MUCH, _kept // 4):
         gc.collect()
-        _waiting, _kept = 0, len(gc.get_objects())
+        _kept = getallocatedblocks()
