@@ -12,13 +12,23 @@ from importlib.resources import files as resources
 from typing import Any, Literal
 
 import uvicorn
-from playwright.sync_api import Browser, CDPSession, ConsoleMessage, Error, Locator, Page, Request
+from playwright.sync_api import (
+    Browser,
+    CDPSession,
+    ConsoleMessage,
+    Error,
+    Locator,
+    Page,
+    Request,
+    expect,
+)
 
 from experiments.studio import server
 from experiments.studio.ask import Studio
 
 PHONE, DESK = (390, 844), (1300, 900)
 _WAIT = 15_000  # milliseconds, on a busy machine
+expect.set_options(timeout=_WAIT)
 _AXE = resources("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 _FOUND = """axe.run(document, {
     resultTypes: ["violations"], selectors: false, preload: false
