@@ -455,7 +455,7 @@ def test_that_a_worker_was_killed_is_told_while_it_is_made_good(studio: Studio) 
         time.sleep(0.02)
     assert going.broken
     screen = year.screen(address(), studio)
-    values = {**screen.values, "task": going, "weeks": None}
+    values = {**screen.values, "task": going, "more_to_come": True, "weeks": None}
     text = page.html(replace(screen, values=values), "year", address(), {}, Times())
     assert "计算进程中断，正在重来" in text
     going._asked = -1e9
@@ -550,6 +550,21 @@ def test_a_page_comes_at_once_and_asks_again_while_years_are_under_way(
     assert screen.again is not None
     assert "<progress" in page.html(screen, "year", address(), {}, Times())
     assert year.known(address(), studio) is None
+
+
+def test_a_page_without_years_that_end_while_it_is_made_asks_again(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_soon(self: under_way.UnderWay, seconds: float) -> None:
+        assert wanted(self, 60) is not None
+        assert self.done
+
+    wanted = under_way.UnderWay.wanted
+    monkeypatch.setattr(under_way, "hands", Here)
+    monkeypatch.setattr(under_way.UnderWay, "wanted", too_soon)
+    screen = year.screen(address(), studio)
+    assert screen.again is not None
+    assert "<progress" in page.html(screen, "year", address(), {}, Times())
 
 
 def test_the_price_says_what_is_not_known() -> None:

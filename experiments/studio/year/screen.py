@@ -56,11 +56,13 @@ def screen(address: Address, studio: Studio) -> Screen:
         "hidden": address.hidden("scenario", "at", "week", "line", "page", *_KEYS),
         "at": address.hidden("at", "week", "line", "page"),
         "task": under_way,
+        # Of what is shown: the rest may come while this page is made.
+        "more_to_come": under_way.failed is None and not (found and found.whole),
         "weeks": None,
         "year": under_way.question.year,
     }
     if found is None:
-        return _shown(values, under_way)
+        return _shown(values)
     edited = ("studio.year.before", "studio.year.after")
     supposed = ("studio.year.usual", "studio.year.supposed")
     names = tuple(say(key) for key in (edited if address.edits else supposed))
@@ -75,7 +77,7 @@ def screen(address: Address, studio: Studio) -> Screen:
     }
     own = week_of(address, under_way, *chosen) if chosen else None
     told = (*([own] if own else []), *sections(found))
-    return replace(_shown(values, under_way), sections=told, lead=_lead(address, found))
+    return replace(_shown(values), sections=told, lead=_lead(address, found))
 
 
 def _lead(address: Address, found: Years) -> Text:
@@ -88,8 +90,8 @@ HOLIDAY = "spring-festival"
 """The scenario in which it is asked what a holiday does."""
 
 
-def _shown(values: Mapping[str, object], under_way: UnderWay) -> Screen:
-    again = None if under_way.done else _AGAIN
+def _shown(values: Mapping[str, object]) -> Screen:
+    again = _AGAIN if values["more_to_come"] else None
     template = "studio/year.html.jinja"
     return Screen(say("studio.year.title"), template=template, values=values, again=again)
 
