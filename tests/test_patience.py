@@ -10,6 +10,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing.popen_fork import Popen
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ from experiments.command.commands import COMMANDS, root
 from experiments.command.patience import waited_for
 from experiments.compare import workers
 from experiments.compare.workers import side_by_side
+from experiments.running.ending import end
 from model.calendar import chinese_calendar
 from model.language import Complaint, catalogue
 from model.property import Property
@@ -501,6 +504,34 @@ def test_of_work_done_side_by_side_what_there_was_time_for_is_kept() -> None:
 
 
 @pytest.mark.side_by_side
+def test_a_worker_that_another_thread_sees_end_first_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: dict[Popen, tuple[int, float]] = {}
+    poll = Popen.poll
+
+    def told_nothing_at_first(process: Popen, flag: int = os.WNOHANG) -> int | None:
+        if process not in seen:
+            status = poll(process, flag)
+            if status is None:
+                return None
+            seen[process] = status, time.monotonic() + 0.1
+        status, told_from = seen[process]
+        process.returncode = status if time.monotonic() > told_from else None
+        return process.returncode
+
+    executor = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
+    executor.submit(slow, 0.0).result()
+    monkeypatch.setattr(Popen, "poll", told_nothing_at_first)
+    (worker,) = executor._processes.values()
+    others = {*multiprocessing.active_children()} - {worker}
+    end(executor, others)
+    assert worker not in multiprocessing.active_children()
+    assert seen
+    assert not worker.is_alive()
+
+
+@pytest.mark.side_by_side
 def test_a_worker_that_the_system_ends_is_told_of() -> None:
     with pytest.raises(Complaint, match="ended by the system"), waiting():
         side_by_side(killed, [1.0, 2.0], lambda _: None)
@@ -519,6 +550,7 @@ def test_with_one_processor_work_is_done_here_and_kept(monkeypatch: pytest.Monke
 SIDE_BY_SIDE = """
 import os, signal, sys, threading, time
 from experiments.compare.workers import side_by_side
+from experiments.running.ending import end
 from experiments.command.patience import waited_for
 from tests.work import slow
 def run():

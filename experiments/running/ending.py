@@ -5,10 +5,13 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
+import time
 from collections.abc import Collection
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
+
+_GONE_WITHIN = 2.0  # seconds in which processes that are ended are gone, also on a busy machine
 
 
 def end(executor: ProcessPoolExecutor, others: Collection[BaseProcess] = ()) -> None:
@@ -29,8 +32,12 @@ def end(executor: ProcessPoolExecutor, others: Collection[BaseProcess] = ()) -> 
         process.terminate()
     if results is not None:
         results._writer.close()
+    until = time.monotonic() + _GONE_WITHIN
     for process in ended:
-        process.join(1.0)
+        # The executor's thread waits for it as well: of two who ask the system at once, the one
+        # who comes second is told nothing, and for a moment it seems to be there still.
+        while process.is_alive() and time.monotonic() < until:
+            process.join(0.01)
 
 
 def lost_one(executor: ProcessPoolExecutor) -> bool:
