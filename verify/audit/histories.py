@@ -13,11 +13,12 @@ import z3
 
 from model.bearing import broken_by
 from verify.audit.part import Part
-from verify.audit.plan import FIELDS, Goal, sources
+from verify.audit.plan import FIELDS, Goal, acts, sources
 from verify.encoding import Encoding
 from verify.formula import (
     Expr,
     both,
+    choice,
     either,
     equal,
     every,
@@ -31,6 +32,7 @@ from verify.formula import (
     truth,
 )
 from verify.moment import Moment
+from verify.size import SmallTotal, Total
 from verify.solver import Solver, satisfiable
 
 
@@ -142,6 +144,29 @@ class Histories:
             )
             for term in self.after.events.values()
         ]
+
+    def delay(self, model: Any) -> Total:
+        """The days for which all that somebody does after a history waits, together."""
+        end, none = model.eval(self.cut.day, True), number(0, self.part.context)
+        return SmallTotal(
+            (
+                choice(some(acts(term), self.part.context), term.at.day - end, none)
+                for name, term in self.after.events.items()
+                if not holds_in(model, self.past(name))
+            ),
+            self.part.context,
+        )
+
+    def can_be(self, model: Any, claims: Iterable[Expr]) -> bool:
+        """Whether claims can hold of the run of a model, for some values of other variables."""
+        whole = every(claims, self.part.context)
+        known = [(one, model.eval(one, True)) for one in self.before.variables]
+        whole = z3.simplify(z3.substitute(whole, *known))
+        if z3.is_true(whole) or z3.is_false(whole):
+            return bool(z3.is_true(whole))
+        solver = Solver(z3.SimpleSolver(ctx=self.part.context))
+        solver.add(whole)
+        return satisfiable(solver)
 
     def blocked(self, model: Any, goal: Goal) -> bool:
         """Whether no continuation of the history of a model reaches a goal."""

@@ -16,6 +16,7 @@ from typing import Any
 from verify.audit.histories import Histories, History, model_of, solver_for
 from verify.audit.plan import Goal, Plan
 from verify.formula import Expr, boolean, equal, holds_in, implies, no_more_than, not_, value_in
+from verify.search import least_model
 from verify.solver import STEPS, CutOff, Undecided
 
 _ROUNDS = 60
@@ -69,15 +70,33 @@ class Search:
             model = self._easiest(wishes, assumed)
             if model is None:
                 return None
-            after = _first(self.h.continuing(model, goal), self.h.handy(model))
+            after = self._soonest(model, goal)
             if after is None:
                 past = (name for name in self.h.before.events if holds_in(model, self.h.past(name)))
                 return History(model, tuple(past))
-            plan = Plan(self.h, model, after)
+            plan = self._plan(model, after, goal)
             if plan.circular:  # Two clocks wait for one another: what they are is not defined.
                 raise Undecided("clocks")
             self.outer.add(*plan.defined(), not_(plan.works(goal)))
         raise Undecided("refinement")
+
+    def _soonest(self, model: Any, goal: Goal) -> Any:
+        """Return the handiest way to go on and reach the goal, each step as soon as it can be.
+
+        What is done as soon as can be is done in time from the most histories.
+        """
+        solver = self.h.continuing(model, goal)
+        for wish in self.h.handy(model):
+            if (after := model_of(solver, wish)) is not None:
+                return least_model(solver, wish, [self.h.delay(model)], after)
+        return None
+
+    def _plan(self, model: Any, after: Any, goal: Goal) -> Plan:
+        """The most general plan that works from the history of a model."""
+        plan = Plan(self.h, model, after)
+        if not self.h.can_be(model, [*plan.defined(), not_(plan.works(goal))]):
+            return plan
+        return Plan(self.h, model, after, follows_duties=False)
 
     def another(self, goal: Goal, *assumed: Expr) -> History | None:
         """Return what :meth:`find` does where one history is known; ``None`` where it gives up."""
@@ -141,8 +160,3 @@ class Search:
                 return None
             del wishes[0]
         return model_of(self.outer, assumed)
-
-
-def _first(solver: Any, wishes: list[list[Expr]]) -> Any:
-    """Return a model with the first of some wishes that can be had; ``None`` where none can."""
-    return next((model for wish in wishes if (model := model_of(solver, wish)) is not None), None)
