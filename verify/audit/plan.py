@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import z3
 
 from model.deadline import Before
+from model.rule import Lapse, Obligation, effects_of
 from verify.encoding import Encoding
 from verify.formula import (
     Expr,
@@ -45,43 +46,51 @@ Goal = Callable[[Encoding], list[Expr]]
 class Plan:
     """One way to go on, as a function of the history it starts from.
 
+    Attributes
+    ----------
+    circular
+        Whether a clock depends in the plan on when it itself runs out.
+
     Parameters
     ----------
     before, after
         The model of a history, and that of a way to go on from it.
-    follows_duties
-        Whether what is owed is done where it is owed, also what is not in this continuation. Else
-        the steps are just those of the continuation.
+    general
+        Whether the plan does what is owed, and lets expire what may, also where the continuation
+        has no such step, and waits for what a step waits for. Else its steps are just those of the
+        continuation, each as many days after the history.
     """
 
-    def __init__(
-        self, histories: Histories, before: Any, after: Any, follows_duties: bool = True
-    ) -> None:
-        self.h, self.model = histories, after
+    def __init__(self, histories: Histories, before: Any, after: Any, general: bool = True) -> None:
+        self.h, self.model, self.before, self.general = histories, after, before, general
         self.end = [value_in(before, getattr(histories.cut, name)) for name in FIELDS]
-        self.before = before
         self.map: list[tuple[Expr, Expr]] = []
         self.told: set[str] = set()
         self.rounds: dict[str, Expr] = {}
+        self._behind: dict[str, set[str]] = {}
         self._cases()
         self._clocks()
-        names = [name for name in histories.after.events if self._follows(name)]
-        order = {name: self._at(histories.after.events[name]) for name in names}
-        names.sort(key=lambda one: order[one])
-        self.waits = any(self._chosen(name) and order[name][:3] != (*self.end[:3],) for name in names)
-        owed = self._owed(names) if follows_duties else []
-        self.ahead = len(owed)
-        self.follows_duties = follows_duties
+        at = {one: self._at(one) for one in histories.after.events if self._follows(one)}
+        names = sorted(at, key=lambda one: at[one])
+        self.waits = any(self._chosen(one) and at[one][:3] != (*self.end[:3],) for one in names)
+        owed = self._owed(names) if general else []
+        expiring = self._expiring({*names, *owed}) if general else {}
+        names = [one for one in names if one not in expiring]
         for name in histories.after.events:
-            if name not in names and name not in owed:
-                self._event(name, None, {})
+            if name not in {*names, *owed, *expiring}:
+                self._event(name, None, {}, set())
         for place, name in enumerate(owed):
-            self._event(name, self._start(place + 1), self._demanded(name, ()))
+            by = self._demanded(name, ())
+            self._event(name, self._start(place + 1), by, self._heeds(name, None))
         for place, name in enumerate(names):
-            when = self._when(name, names[place - 1] if place else None)
-            self._event(name, when, self._sources(name, names[place:]))
+            last = names[place - 1] if place else None
+            by = self._sources(name, names[place:])
+            self._event(name, self._when(name, last, len(owed)), by, self._heeds(name, last))
+        for name, lapse in expiring.items():
+            self._event(name, self._due(lapse.id), self._lapsing(lapse), {lapse.id})
         for rule in histories.part.regime.rules:
             self._opened(rule.id)
+        self.circular = bool(self.rounds) and self._waits_for_itself()
 
     def works(self, goal: Goal) -> Expr:
         """Whether the plan reaches the goal, said of the history alone."""
@@ -115,32 +124,30 @@ class Plan:
                 yield equal(self.rounds[rule], self._told(term.due.round))
                 yield from (self._told(one) for one in term.clock.defined(for_ever))
 
-    @property
-    def circular(self) -> bool:
-        """Whether a clock depends in the plan on when it itself runs out."""
-        if not self.rounds:
-            return False
-        waits = {
-            rule.id: {self._behind(event) for event in (*rule.on.events, *rule.clock.events)}
-            for rule in self.h.part.regime.timed
-        }
-        return _has_cycle({rule: found - {None} for rule, found in waits.items()})
+    def _waits_for_itself(self) -> bool:
+        waits = {}
+        for rule in self.h.part.regime.timed:
+            heeded = {*rule.on.events, *rule.clock.events}
+            if self.general and isinstance(rule, Lapse):
+                heeded |= {*rule.unless}
+            waits[rule.id] = {one for event in heeded for one in self._behind[event]}
+        return _has_cycle(waits)
 
-    def _behind(self, event: str) -> str | None:
-        """The rule by whose limit the plan lets an event come, itself or what counts as it."""
-        seen: set[str] = set()
-        while event not in seen:
-            seen.add(event)
-            term = self.h.after.events[event]
-            for rule, source in term.deemed.items():
-                if holds_in(self.model, source):
-                    return rule
-            counting = (rule for rule, one in term.counted.items() if holds_in(self.model, one))
-            cause = next((self._cause(rule) for rule in counting), None)
-            if cause is None:
-                return None
-            event = cause
-        return None
+    def _heeds(self, name: str, last: str | None) -> set[str]:
+        """The rules on whose limits it depends whether or when a step is taken."""
+        term, model = self.h.after.events[name], self.model
+        for rule, one in term.deemed.items():
+            if holds_in(model, one):
+                return {rule}
+        if self.general:
+            heeded = {*([] if last is None else [last]), *(one for _, one in self._notices(name))}
+            for known in self.h.part.regime.rules:
+                if name in effects_of(known):
+                    heeded |= {*known.on.events}
+        else:
+            counting = (rule for rule, one in term.counted.items() if holds_in(model, one))
+            heeded = {cause for rule in counting if (cause := self._cause(rule)) is not None}
+        return {rule for event in heeded for rule in self._behind.get(event, ())}
 
     def _follows(self, name: str) -> bool:
         term = self.h.after.events[name]
@@ -151,68 +158,121 @@ class Plan:
         return any(holds_in(self.model, one) for one in acts(self.h.after.events[name]))
 
     def _owed(self, names: Collection[str]) -> list[str]:
-        """Acts that are no step of the continuation, but may be owed after another history.
+        """Acts that are no step of the continuation, but are owed after another history.
 
         By what has happened in it; each behind those that it presupposes.
         """
-        regime, after = self.h.part.regime, self.h.after
-        found: dict[str, set[str]] = {}
-        for duty in regime.obligations:
-            idle = not holds_in(self.model, after.rules[duty.id].active)
-            if duty.act not in names and not {*duty.on.events} & {*names}:
-                found.setdefault(duty.act, set())
-                if not idle and not holds_in(self.before, self.h.past(duty.act)):
-                    found[duty.act].add(duty.act)  # excused: it need not be done at all
-        needs = {
-            act: {*regime.vocabulary.events[act].presupposes} & {*found} | own
-            for act, own in found.items()
-        }
-        while stuck := {act for act, before in needs.items() if act in before}:
-            needs = {act: before for act, before in needs.items() if act not in stuck}
-        for duty in regime.obligations:
-            if duty.act in needs and {*duty.on.events} & {*needs}:
-                needs[duty.act] |= {*duty.on.events} & {*needs}
+        words = self.h.part.regime.vocabulary.events
+        needs: dict[str, set[str]] = {}
+        for duty in self.h.part.regime.obligations:
+            if (
+                duty.act not in names
+                and not self._excused(duty)
+                and not {*duty.on.events} & {*names}
+            ):
+                needs[duty.act] = needs.get(duty.act, set()) | {*duty.on.events}
+        needs = {act: (on | {*words[act].presupposes}) & {*needs} for act, on in needs.items()}
         try:
             return [*TopologicalSorter(needs).static_order()]
         except CycleError:
             return []
+
+    def _excused(self, duty: Obligation) -> bool:
+        """Whether a duty need not be fulfilled in the continuation, so that its act is no step."""
+        active = holds_in(self.model, self.h.after.rules[duty.id].active)
+        return active and not holds_in(self.before, self.h.past(duty.act))
+
+    def _expiring(self, steps: Collection[str]) -> dict[str, Lapse]:
+        """Events that nothing but one lapse brings about, and on which no step hangs."""
+        regime, after = self.h.part.regime, self.h.after.events
+        words = regime.vocabulary.events
+        used = {before for step in steps for before in words[step].presupposes}
+        for rule in regime.rules:
+            if effects_of(rule) & {*steps}:
+                used |= {*rule.on.events}
+        found = {}
+        for lapse in regime.lapses:
+            if len(sources(after[lapse.event])) == 1 and lapse.event not in used:
+                found[lapse.event] = lapse
+        return found
 
     def _demanded(self, name: str, later: Collection[str]) -> dict[int, Expr]:
         """By whom an act is owed in the plan, by the place of the source; empty where by nobody."""
         term, context = self.h.after.events[name], self.h.part.context
         found: dict[int, Expr] = {}
         for place, party in enumerate(term.performed):
-            duties = [
-                self._told(self.h.after.rules[duty.id].active)
-                for duty in self.h.part.regime.obligations
-                if duty.act == name and party in duty.bearers and not {*duty.on.events} & {*later}
-            ]
+            duties = [one for one in self._asking(name, later) if party in one.bearers]
             if duties:
+                active = [self._told(self.h.after.rules[duty.id].active) for duty in duties]
                 others = [not_(one) for one in found.values()]
-                found[place] = both(some(duties, context), *others)
+                found[place] = both(some(active, context), *others)
         return found
+
+    def _asking(self, name: str, later: Collection[str]) -> list[Obligation]:
+        """The duties to do an act that no later step sets going."""
+        return [
+            duty
+            for duty in self.h.part.regime.obligations
+            if duty.act == name and not {*duty.on.events} & {*later}
+        ]
 
     def _sources(self, name: str, later: Collection[str]) -> dict[int, Expr]:
         """Whence a step of the continuation comes in the plan, by the place of the source."""
-        term, model = self.h.after.events[name], self.model
-        places = [place for place, one in enumerate(sources(term)) if holds_in(model, one)]
-        if self.follows_duties:
+        term, model, rules = self.h.after.events[name], self.model, self.h.after.rules
+        taken = [place for place, one in enumerate(sources(term)) if holds_in(model, one)]
+        if self.general:
             demanded = self._demanded(name, later)
-            if any(place in demanded and self._applies(name, later) for place in places):
+            asking = (rules[duty.id].active for duty in self._asking(name, later))
+            if {*taken} & {*demanded} and any(holds_in(model, one) for one in asking):
                 return demanded
             for rule, one in term.counted.items():
                 if holds_in(model, one):
-                    return {places[0]: self._told(self.h.after.rules[rule].active)}
-        return {place: truth(True, self.h.part.context) for place in places}
+                    return {taken[0]: self._told(rules[rule].active)}
+        return {place: truth(True, self.h.part.context) for place in taken}
 
-    def _applies(self, name: str, later: Collection[str]) -> bool:
-        """Whether a step of the continuation is owed in it by what comes before it."""
-        return any(
-            duty.act == name
-            and not {*duty.on.events} & {*later}
-            and holds_in(self.model, self.h.after.rules[duty.id].active)
-            for duty in self.h.part.regime.obligations
-        )
+    def _lapsing(self, lapse: Lapse) -> dict[int, Expr]:
+        (default,) = lapse.expiring
+        return {0: self._told(self.h.after.expires(lapse, default))}
+
+    def _at(self, name: str) -> tuple[int, ...]:
+        """The moment of a step of the continuation."""
+        at = self.h.after.events[name].at
+        return tuple(value_in(self.model, getattr(at, key)) for key in FIELDS)
+
+    def _when(self, name: str, last: str | None, ahead: int) -> list[Expr]:
+        """The moment of a step: where its cause stands, or so long after what it waits for.
+
+        ``last`` is the step before it, ``ahead`` the number of acts before all steps.
+        """
+        at = self._at(name)
+        term = self.h.after.events[name]
+        for rule, source in term.deemed.items():
+            if holds_in(self.model, source):
+                return self._due(rule)
+        for rule, source in term.counted.items():
+            if holds_in(self.model, source):
+                cause = self._cause(rule)
+                assert cause is not None
+                behind = at[3] - self._at(cause)[3]
+                moment = self.h.after.events[cause].at
+                told = [self._told(getattr(moment, key)) for key in FIELDS]
+                return [*told[:3], told[3] + behind]
+        cut, rank = self.h.cut, at[3] + ahead
+        level = at[:3] == (*self.end[:3],)
+        if self.general and self.waits and at[1] == at[2] == self.end[2] == 0:
+            return self._in_hours(name, last, rank - self.end[3] if level else rank)
+        if level:
+            return [cut.day, cut.off, cut.round, cut.rank + (rank - self.end[3])]
+        return [cut.day + (at[0] - self.end[0]), *(self._int(value) for value in (*at[1:3], rank))]
+
+    def _due(self, rule: str) -> list[Expr]:
+        """The moment at which a limit runs out in the plan."""
+        self._opened(rule)
+        due = self.h.after.rules[rule].due
+        assert due is not None
+        turn = self.rounds.get(rule)
+        turn = self._told(due.round) if turn is None else turn
+        return [self._told(due.day), self._int(0), turn + 1, self._int(0)]
 
     def _start(self, ahead: int) -> list[Expr]:
         """The moment at which the plan begins: at once, or where it waits, when it can in hours."""
@@ -230,56 +290,27 @@ class Plan:
 
     def _in_hours(self, name: str, last: str | None, rank: int) -> list[Expr]:
         """The moment of a step in hours: so long after the one before it, and after its notice."""
-        after, regime = self.h.after.events, self.h.part.regime
-        day = self._at(after[name])[0]
-        spare = day - (self.end[0] + self.end[1] if last is None else self._at(after[last])[0])
+        after, day = self.h.after.events, self._at(name)[0]
         earliest = [self._begin()]
-        for duty in regime.obligations:
-            if duty.announced == name and holds_in(self.model, after[duty.act].occurs):
-                gap = day - self._at(after[duty.act])[0]
-                assert isinstance(duty.deadline, Before)
-                needed = min(gap, duty.deadline.count)
-                spare = 0 if needed == gap else spare
-                earliest.append(self._told(after[duty.act].at.day) + needed)
+        spare = day - (self.end[0] + self.end[1] if last is None else self._at(last)[0])
+        for limit, notice in self._notices(name):
+            gap = day - self._at(notice)[0]
+            needed = min(gap, limit.count)
+            spare = 0 if needed == gap else spare
+            earliest.append(self._told(after[notice].at.day) + needed)
         before = self._begin() if last is None else self._told(after[last].at.day)
-        latest = before + spare
+        when = before + spare
         for one in earliest:
-            latest = choice(less(latest, one), one, latest)
+            when = choice(less(when, one), one, when)
         none = self._int(0)
-        return [latest, none, none, self.h.cut.rank + rank]
+        return [when, none, none, self.h.cut.rank + rank]
 
-    def _at(self, term: EventTerms) -> tuple[int, ...]:
-        return tuple(value_in(self.model, getattr(term.at, name)) for name in FIELDS)
-
-    def _when(self, name: str, last: str | None) -> list[Expr]:
-        """The moment of a step: where its cause stands, or so long after the history."""
-        term = self.h.after.events[name]
-        at = self._at(term)
-        for rule, source in term.deemed.items():
-            if holds_in(self.model, source):
-                self._opened(rule)
-                due = self.h.after.rules[rule].due
-                assert due is not None
-                zero = self._int(0)
-                turn = self.rounds.get(rule)
-                turn = self._told(due.round) if turn is None else turn
-                return [self._told(due.day), zero, turn + 1, zero]
-        for rule, source in term.counted.items():
-            if holds_in(self.model, source):
-                cause = self._cause(rule)
-                assert cause is not None
-                ahead = at[3] - self._at(self.h.after.events[cause])[3]
-                moment = self.h.after.events[cause].at
-                told = [self._told(getattr(moment, key)) for key in FIELDS]
-                return [*told[:3], told[3] + ahead]
-        cut = self.h.cut
-        rank = at[3] + self.ahead
-        level = at[:3] == tuple(self.end[:3])
-        if self.waits and self.follows_duties and at[1] == at[2] == self.end[2] == 0:
-            return self._in_hours(name, last, rank - self.end[3] if level else rank)
-        if level:
-            return [cut.day, cut.off, cut.round, cut.rank + (rank - self.end[3])]
-        return [cut.day + (at[0] - self.end[0]), *(self._int(value) for value in (*at[1:3], rank))]
+    def _notices(self, name: str) -> Iterator[tuple[Before, str]]:
+        """The notices of a step that are given in the continuation, each with its limit."""
+        for duty in self.h.part.regime.obligations:
+            given = holds_in(self.model, self.h.after.events[duty.act].occurs)
+            if isinstance(duty.deadline, Before) and duty.announced == name and given:
+                yield duty.deadline, duty.act
 
     def _cause(self, rule: str) -> str | None:
         """The event whose moment sets a rule going in the plan; ``None`` where none does."""
@@ -289,8 +320,7 @@ class Plan:
         occurring = (
             event for event in triggers if holds_in(self.model, self.h.after.events[event].occurs)
         )
-        at = self.h.after.events
-        return next((event for event in occurring if list(self._at(at[event])) == wanted), None)
+        return next((event for event in occurring if list(self._at(event)) == wanted), None)
 
     def _opened(self, rule: str) -> None:
         """Let a rule with several triggers be set going by the one that decided."""
@@ -308,9 +338,12 @@ class Plan:
                 (getattr(term.opened, key), choice(past, getattr(old.opened, key), moment))
             )
 
-    def _event(self, name: str, when: list[Expr] | None, by: dict[int, Expr]) -> None:
+    def _event(
+        self, name: str, when: list[Expr] | None, by: dict[int, Expr], behind: set[str]
+    ) -> None:
         old, new, past = self.h.before.events[name], self.h.after.events[name], self.h.past(name)
         context = self.h.part.context
+        self._behind[name] = behind
         self.map.append((new.occurs, either(past, some(by.values(), context))))
         moment = when or [self._int(0), self._int(0), self._int(0), self._int(1)]
         for key, later in zip(FIELDS, moment, strict=True):

@@ -92,11 +92,12 @@ class Search:
         return None
 
     def _plan(self, model: Any, after: Any, goal: Goal) -> Plan:
-        """The most general plan that works from the history of a model."""
+        """The most general plan that is sure to work from the history of a model."""
         plan = Plan(self.h, model, after)
-        if not self.h.can_be(model, [*plan.defined(), not_(plan.works(goal))]):
+        fails = [*plan.defined(), not_(plan.works(goal))]
+        if not plan.circular and not self.h.can_be(model, fails):
             return plan
-        return Plan(self.h, model, after, follows_duties=False)
+        return Plan(self.h, model, after, general=False)
 
     def another(self, goal: Goal, *assumed: Expr) -> History | None:
         """Return what :meth:`find` does where one history is known; ``None`` where it gives up."""
