@@ -23,7 +23,7 @@ from model.vocabulary import EventType
 from protocols import library
 from tests.draws import draws, enough
 from tests.small import NAME, counts, duty, may, pressing, questions, regime, rules
-from verify.guarantees import standing, unregulated, verify
+from verify.guarantees import Standing, standing, unregulated, verify
 from verify.prover import Provers
 from verify.readings import Question, ReadingHinge, Rereadings, hinges, questions_about
 from verify.slicing import bearing_on, slice_of
@@ -240,6 +240,33 @@ def test_a_text_read_otherwise_is_asked_only_what_bears_on_the_answer(
 def test_less_is_asked_where_something_is_proved_and_where_not() -> None:
     assert FOUND["asked less"] >= enough(30)
     assert min(FOUND["proved"], FOUND["refuted"]) >= enough(6)
+
+
+@given(st.one_of(questions(), pressing()), st.sampled_from(Assume), st.booleans())
+@draws(150)
+def test_a_guess_shortens_the_search_and_changes_no_answer(
+    case: tuple[Regime, Property], assume: Assume, strictly: bool
+) -> None:
+    of, prop = case
+    if unregulated(of, prop):
+        return
+    reading = STRICT if strictly else Reading(2)
+
+    def found(guess: int | None) -> Standing | None:
+        provers = Provers(chinese_calendar())  # that know no answer yet
+        part = provers.part(of, *prop.about)
+        return standing(provers.of(part, reading), prop, assume, guess=guess)
+
+    known = found(None)
+    assert known is not None
+    days = known.days or 0
+    FOUND["guessed"] += known.days is not None
+    for guess in {0, days, days + 1, max(days - 1, 0)}:
+        assert found(guess) == known
+
+
+def test_bounds_were_guessed() -> None:
+    assert FOUND["guessed"] >= enough(15)
 
 
 def test_what_is_left_out_unproved_is_the_same_when_proved(monkeypatch: Any) -> None:

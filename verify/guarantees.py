@@ -223,11 +223,12 @@ def standing(
     It is what :func:`verify` answers, for a part of a regime that regulates the property, except
     that no run of a refutation was replayed. The search for the bound begins at ``guess``.
     """
-    limit = prop.limit(within)
-    obeyed, _, reachable = prover.supposed(prop, assume)
-    if reachable == z3.unsat:
-        return Standing(Answer.VACUOUS)
-    bound = prover.bound(prop, obeyed, guess) if reachable == z3.sat else None
+    limit, bound = prop.limit(within), guess
+    if guess is None or not prover.attains(prop, assume, guess):
+        obeyed, _, reachable = prover.supposed(prop, assume)
+        if reachable == z3.unsat:
+            return Standing(Answer.VACUOUS)
+        bound = prover.bound(prop, obeyed, guess) if reachable == z3.sat else None
     if bound is None:
         return None
     if bound == NEVER:
