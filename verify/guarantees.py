@@ -34,6 +34,7 @@ from verify.deadlines import ANY_VALUE
 from verify.prover import NEVER, Prover, Provers, asked_about, provers_for
 from verify.solver import Undecided, heed
 from verify.verdict import (
+    NOBODY,
     Answer,
     Assume,
     Counterexample,
@@ -224,7 +225,7 @@ def standing(
     that no run of a refutation was replayed. The search for the bound begins at ``guess``.
     """
     limit, bound = prop.limit(within), guess
-    if guess is None or not prover.attains(prop, assume, guess):
+    if guess is None or not _attained(prover, prop, assume, guess):
         obeyed, _, reachable = prover.supposed(prop, assume)
         if reachable == z3.unsat:
             return Standing(Answer.VACUOUS)
@@ -235,6 +236,18 @@ def standing(
         return Standing(Answer.REFUTED)
     late = limit is not None and bound > limit
     return Standing(Answer.REFUTED if late else Answer.PROVED, bound)
+
+
+def _attained(prover: Prover, prop: Property, assume: Assume, days: int) -> bool:
+    """Whether a bound is certainly the least one, by the two questions that settle it.
+
+    Nothing is later, so the response is never missing; and some run is as late, in which the
+    trigger comes, so that no duty is exempt.
+    """
+    obeyed = NOBODY if assume is Assume.NOBODY else prover.binding
+    later = prover.answer(obeyed, prover.violated(prop, days))
+    as_late = prover.violated(prop, days - 1) if days else prover.triggered(prop)
+    return bool(later == z3.unsat and prover.answer(obeyed, as_late) == z3.sat)
 
 
 def _verdict(

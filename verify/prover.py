@@ -252,17 +252,6 @@ class Prover:
             guess = estimated(self.regime, days, prop.trigger, prop.response)
         return greatest(lambda limit: self.answer(obeyed, self.violated(prop, limit)), guess)
 
-    def attains(self, prop: Property, assume: Assume, days: int) -> bool:
-        """Whether a bound is the least one, for certain, by the two questions that settle it.
-
-        Nothing is later, so the response is never missing; and some run is as late, in which the
-        trigger comes, so that no duty is exempt.
-        """
-        obeyed = NOBODY if assume is Assume.NOBODY else self.binding
-        later = self.answer(obeyed, self.violated(prop, days))
-        as_late = self.violated(prop, days - 1) if days else self.triggered(prop)
-        return bool(later == z3.unsat and self.answer(obeyed, as_late) == z3.sat)
-
     def bound_of(self, prop: Property, obeyed: Obeyed, days: int, proof: Support) -> Bound:
         """Return a guaranteed bound of so many days, with the open limits that its proof needs.
 
