@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-import numpy as np
-
 from model.regime import Regime
 from model.rule import Rule, act_of, bearers_of
 
@@ -56,7 +54,8 @@ def _written(rules: Sequence[Rule]) -> str:
 def _assigned(left: Sequence[Rule], right: Sequence[Rule]) -> Iterator[tuple[Rule, Rule]]:
     if not left or not right:
         return
-    from scipy.optimize import linear_sum_assignment  # takes long to load
+    import numpy as np  # here: it takes long to load, and most versions keep their identifiers
+    from scipy.optimize import linear_sum_assignment
 
     worth = np.array([[similarity(one, other) for other in right] for one in left])
     # What is no match is worth nothing, so that it cannot take a match from others.

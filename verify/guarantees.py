@@ -238,6 +238,29 @@ def standing(
     return Standing(Answer.REFUTED if late else Answer.PROVED, bound)
 
 
+def stands(
+    regime: Regime,
+    prop: Property,
+    assume: Assume,
+    reading: Reading,
+    provers: Provers,
+    guess: int | None = None,
+) -> Standing | None:
+    """Return how a property stands in a regime; ``None`` where that is not decided.
+
+    As :func:`standing`, of a property within its own limit, regulated or not.
+    """
+    prop = arguments.prop(prop, regime)
+    if (reason := unregulated(regime, prop) or not_of_one_thread(regime, prop)) is not None:
+        return Standing(answer_without(reason))
+    try:
+        heed()
+        prover = provers.of(provers.part(regime, *prop.about), reading)
+        return standing(prover, prop, assume, guess=guess)
+    except Undecided:
+        return None
+
+
 def _attained(prover: Prover, prop: Property, assume: Assume, days: int) -> bool:
     """Whether a bound is certainly the least one, by the two questions that settle it.
 
