@@ -101,7 +101,11 @@ def test_no_other_assignment_of_rules_is_more_alike(family: list[Regime]) -> Non
 def test_of_several_best_assignments_it_is_the_one_that_scipy_takes() -> None:
     """Whoever compares two texts of usual length does not wait until scipy is loaded."""
     luck = random.Random(16)
-    kinds = [[0, 1], [0, 62, 70.5, 100], [0, 0, 0, 40 / 3 + 24 * 2 / 3, 86 + 24 / 7]]
+    kinds: list[list[float]] = [
+        [0, 1],
+        [0, 62, 70.5, 100],
+        [0, 0, 0, 40 / 3 + 24 * 2 / 3, 86 + 24 / 7],
+    ]
     for number in range(600):
         rows, columns = (luck.randint(1, 30 if number % 20 == 0 else 8) for _ in range(2))
         values = kinds[number % 3]
