@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from model.deadline import STRICT, Immediately, Indefinite, Reading, Recurring, Unit, Within
+from model.deadline import STRICT, Before, Immediately, Indefinite, Reading, Recurring, Unit, Within
 from model.deadline import Period as RecurringPeriod
 from model.regime import Regime
 from model.simulation.conduct import (
@@ -54,7 +54,21 @@ def bursts() -> MatterKind:
     return replace(kind("a", per_day=0.5, pattern=AT_OPENING), dispersion=6.0)
 
 
+def _excused_late(days: int) -> Regime:
+    """Notice of e is due a day ahead; c excuses from it, and comes with e or behind it."""
+    notice = duty("a", "b", Before("e", 1), id="notice", excused_by=("c",))
+    ends = lapse("a", "c", Within(days)), lapse("a", "e", Within(2))
+    return regime(*ends, notice, events=words())
+
+
 PAPER = {
+    "excuse-with-the-event": (
+        _excused_late(2),
+        county(kind("a"), tasks={"b": OVERLOOKED}),
+        1,
+        STRICT,
+    ),
+    "excuse-behind-the-event": (_excused_late(3), county(kind("a")), 1, STRICT),
     "together": (_together(), county(kind("a"), tasks={"b": OVERLOOKED}), 1, Reading(2)),
     "changes-after-all-dates": (
         _changed(date(2040, 1, 1)),

@@ -231,12 +231,14 @@ class Ability:
             )
             for ban in bans
         )
+        # Another act that counts as it may be possible where it is not, and was so before.
+        fits: Claim = self.terms.guard(kind.when) if kind.when else True
         return every(
             [
                 *(self._come(one, by) for one in kind.presupposes),
                 some([*here, no(earlier)]),
                 no(forbidden),
-                self._may(rule, party, by),
+                fits,
             ]
         )
 
