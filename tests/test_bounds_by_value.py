@@ -24,7 +24,7 @@ from model.rule import Lapse, Obligation, Rule
 from tests.draws import draws, enough
 from tests.small import NAME, duty, lapse, may, must_not, regime
 from verify.bounds import ParametricBound, parametric_bounds
-from verify.bounds.linear import NOWHERE, Inequality, Region, Sum
+from verify.bounds.linear import EVERYWHERE, NOWHERE, Inequality, Region, Sum
 from verify.guarantees import standing, verify
 from verify.prover import Provers
 from verify.slicing import slice_of
@@ -87,6 +87,11 @@ def check(bound: ParametricBound) -> None:
         assert found.answer is one.answer
         if one.answer is not Answer.VACUOUS:
             assert found == one
+        if one.answer is Answer.PROVED:
+            of, prop = settled(bound.regime, values), bound.property
+            (number,) = parametric_bounds(of, [prop], [bound.assume], calendar=CALENDAR)
+            assert bound.in_hours.at(values) == (number.in_hours == EVERYWHERE)
+            SEEN["in hours" if number.in_hours == EVERYWHERE else "after hours"] += 1
         for limit, region in regions.items():
             assert region.at(values) == (one.days is not None and one.days <= limit)
 
