@@ -5,19 +5,32 @@ Each rule with a good and a bad twin, judged by stepping through the run and by 
 
 from __future__ import annotations
 
+import random
+from collections import Counter
+from dataclasses import replace
 from typing import Literal
 
 import pytest
+from hypothesis import Phase, given
+from hypothesis import strategies as st
 
+from model.calendar import chinese_calendar
+from model.conformance import conformance
 from model.deadline import STRICT, Immediately, Within
 from model.property import Property
-from model.rule import Power, Prohibition, Trigger
+from model.regime import Regime
+from model.rule import CountsAs, Power, Prohibition, Rule, Trigger
 from model.trace import Mode, Occurrence, Run
 from model.vocabulary import EventType
-from tests.closure import Closure
-from tests.small import FLAG, NAME, counts, duty, lapse, must_not, regime
+from tests.behind import behind
+from tests.closure import Closure, opposed
+from tests.draws import draws, enough
+from tests.enumeration import Enumeration, broken_in
+from tests.small import FLAG, NAME, counts, duty, lapse, may, must_not, regime
+from tests.test_ability import asking_always
+from tests.test_solver_agrees_with_conformance import run_of
 from tests.test_solver_agrees_with_enumeration import check_agreement
-from tests.trace_checker import both_judge
+from tests.trace_checker import TraceChecker, both_judge, helpless
 from verify.guarantees import verify
 from verify.verdict import Answer, Assume
 
@@ -180,3 +193,125 @@ def test_what_leave_on_any_of_two_events_allowed_before_is_not_new_in_a_further_
     check_agreement(of, asked, STRICT, last=5)
     (verdict,) = verify(of, [asked], [STRICT], [Assume.EVERYONE])
     assert verdict.days == days
+
+
+def free(event: str, *before: str) -> dict[str, EventType]:
+    """An act of p that no rule governs."""
+    return {event: EventType(event, NAME, "p", presupposes=before)}
+
+
+ACT = {"c": EventType("c", NAME, presupposes=("b",))}
+AT_ONCE = duty("a", "c", Immediately(), id="owed")
+
+
+@pytest.mark.parametrize(
+    ("rules", "kinds", "acts", "broken"),
+    [
+        ((), free("b", "a"), "bc", OWED),
+        ((), free("b", "e"), "bc", NOTHING),
+        ((), free("b", "d") | free("d", "a"), "dbc", OWED),
+        ((), free("b", "d") | free("d", "e"), "dbc", NOTHING),
+        ((may("a", "b", bearer="p"),), {}, "bc", OWED),
+        ((may("e", "b", bearer="p"),), {}, "bc", NOTHING),
+        ((may("d", "b", bearer="p"),), free("d", "a"), "dbc", OWED),
+        ((may("d", "b", bearer="p"),), free("d", "e"), "dbc", NOTHING),
+        ((counts("d", "b"),), free("d", "a"), "dbc", OWED),
+        ((counts("d", "b"),), free("d", "e"), "dbc", NOTHING),
+        ((must_not("e", "b", until="d"),), free("b", "a") | free("d", "a"), "dbc", OWED),
+        ((must_not("e", "b", until="d"),), free("b", "a") | free("d", "e"), "dbc", NOTHING),
+        ((must_not("e", "c", until="d"),), free("b", "a") | free("d", "a"), "bdc", OWED),
+        ((must_not("e", "c", until="c"),), free("b", "a"), "", NOTHING),
+    ],
+    ids=[
+        *("the means is new", "the means is not", "and its means is", "and its means is not"),
+        *("the leave is new", "the leave is not", "its trigger is", "its trigger is not"),
+        *("what counts as it is", "what counts as it is not", "what lifts a ban on it is"),
+        *("what lifts a ban on it is not", "what lifts one on the act is", "nothing but the act"),
+    ],
+)
+def test_who_can_do_the_means_and_then_the_act_in_a_further_round_owes_it_there(
+    rules: tuple[Rule, ...], kinds: dict[str, EventType], acts: str, broken: frozenset[str]
+) -> None:
+    """By hand: e, and a lapses at a close, where c is owed at once, for which b must come first.
+
+    All is done by the next close. That is too late where it could have been done there, each act
+    behind the one that it needs, and none of them before.
+    """
+    of = regime(lapse("e", "a"), AT_ONCE, *rules, events=WORDS | ACT | kinds)
+    counted = any(isinstance(rule, CountsAs) for rule in rules)
+    done = [
+        Occurrence("b", 4, Mode.COUNTED, "world", "d-is-b")
+        if one == "b" and counted
+        else did(one, 4)
+        for one in acts
+    ]
+    run = Run((came("e", 0), lapsed("e", "a", 2), *done))
+    assert both_judge(of, run).disobeyed == broken
+    check_agreement(of, Property("any", NAME, "a", "c"), STRICT, last=5)
+    closure = Closure(of, STRICT, 4)
+    assert all(opposed(closure.law, end.state) for end in closure.dead_ends)
+
+
+@pytest.mark.parametrize(("ended", "broken"), [(True, OWED), (False, NOTHING)])
+def test_where_leave_that_one_had_before_ends_in_a_further_round_the_act_is_owed_there(
+    ended: bool, broken: frozenset[str]
+) -> None:
+    """By hand: p may do c from e until he does d; c is owed at once behind the close at which a
+    lapses. As long as he may, he could do it before; once he may not, only since the duty arose.
+    """
+    leave = replace(may("e", "c", bearer="p"), until="d")
+    of = regime(
+        lapse("e", "a"),
+        duty("a", "c", Immediately(), id="owed"),
+        leave,
+        events=WORDS | {"c": EventType("c", NAME)} | free("d", "a"),
+    )
+    ends = [Occurrence("d", 2, Mode.PERFORMED, "p", round=1)] if ended else []
+    run = Run((came("e", 0), lapsed("e", "a", 2), *ends, did("c", 4)))
+    assert both_judge(of, run).disobeyed == broken
+    check_agreement(of, Property("any", NAME, "a", "c"), STRICT, last=5)
+
+
+SEEN: Counter[str] = Counter()
+
+
+@given(behind(), st.integers(0, 10**6))
+@draws(150, phases=[Phase.generate])
+def test_stepping_and_solver_judge_alike_what_is_done_behind_an_expiry(
+    of: Regime, seed: int
+) -> None:
+    every = Enumeration(of, STRICT, last=5)
+    checker, asking = TraceChecker(of, STRICT, chinese_calendar()), asking_always(every.law)
+    finals = list(every.finals.values())
+    for state in random.Random(seed).sample(finals, min(12, len(finals))):
+        run = run_of(state)
+        judged, found = conformance(every.law, run), checker.judge(run)
+        assert judged.admissible
+        assert found.admissible
+        assert found.disobeyed == judged.disobeyed == broken_in(every.law, state)
+        assert found.breached == judged.breached
+        assert found.helpless == helpless(every.law, state)
+        assert conformance(asking, run).judgements == judged.judgements
+        able = state.duties["owed"].able if "owed" in state.duties else None
+        SEEN["there" if able and able[1] else "later"] += able is not None
+        SEEN["disobeyed"] += bool(judged.disobeyed)
+
+
+@given(behind(), st.sampled_from("ae"))
+@draws(90, phases=[Phase.generate])
+def test_verdict_and_bound_equal_those_of_enumeration_behind_an_expiry(
+    of: Regime, trigger: str
+) -> None:
+    check_agreement(of, Property("any", NAME, trigger, "c"), STRICT, last=7)
+
+
+@given(behind())
+@draws(120, phases=[Phase.generate])
+def test_every_history_can_go_on_behind_an_expiry(of: Regime) -> None:
+    closure = Closure(of, STRICT, 4)
+    for end in closure.dead_ends:
+        assert opposed(closure.law, end.state), end
+
+
+def test_the_random_runs_held_what_is_owed_there_and_what_is_owed_later() -> None:
+    assert all(SEEN[kind] >= enough(100) for kind in ("there", "later", "disobeyed")), SEEN
