@@ -272,6 +272,39 @@ def test_where_leave_that_one_had_before_ends_in_a_further_round_the_act_is_owed
     check_agreement(of, Property("any", NAME, "a", "c"), STRICT, last=5)
 
 
+@pytest.mark.parametrize(("by", "broken"), [("q", NOTHING), ("p", OWED)])
+def test_a_means_that_has_come_is_not_new_where_one_could_do_it_only_now(
+    by: str, broken: frozenset[str]
+) -> None:
+    """By hand: p may do c from e on and b, which it needs, from a on; q may do b from e on.
+
+    Where q did it at once, p could do c before a; else he can do both only behind a.
+    """
+    leave = (
+        may("e", "b", id="q-b"),
+        may("a", "b", bearer="p", id="p-b"),
+        may("e", "c", bearer="p"),
+    )
+    of = regime(lapse("e", "a"), AT_ONCE, *leave, events=WORDS | ACT)
+    happened = [came("e", 0), did("b", 0, "q"), lapsed("e", "a", 2), did("c", 4)]
+    if by == "p":
+        happened = [happened[0], happened[2], did("b", 4), happened[3]]
+    assert both_judge(of, Run(tuple(happened))).disobeyed == broken
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="from when on one is able is not asked again where a ban arises before that instant",
+)
+def test_who_is_forbidden_the_means_before_he_could_act_disobeys_nothing() -> None:
+    """By hand: behind the close at which a lapses p could do b only from the next instant on, and d
+    forbids it before that. Where d comes at the next instant two rules bind him to opposite things.
+    """
+    of = regime(lapse("e", "a"), AT_ONCE, must_not("d", "b"), events=WORDS | ACT | free("b"))
+    run = Run((came("e", 0), lapsed("e", "a", 2), came("d", 2, 1)))
+    assert both_judge(of, run).disobeyed == NOTHING
+
+
 SEEN: Counter[str] = Counter()
 
 
