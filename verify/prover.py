@@ -25,7 +25,7 @@ from model.unknowns import alike_under, rule_of
 from verify import arguments
 from verify.answers import KnownAnswer, KnownAnswers, KnownVerdicts
 from verify.consequence import Consequences, is_about_coming
-from verify.counterexample import run_of, shortest_model
+from verify.counterexample import first_run, run_of, shortest_model
 from verify.deadlines import open_limits
 from verify.deletion import minimised, minimised_by_proofs
 from verify.encoding import Encoding
@@ -220,7 +220,7 @@ class Prover:
             return None
         # It is a good start for whoever obeys less.
         self._answers.improve(violation, obeyed, model)
-        return run_of(self.encoding, model)
+        return first_run(self.encoding, self.law, question, model)
 
     def refuting(self, prop: Property, obeyed: Obeyed, within: int | None) -> Run | None:
         """Return any run that violates a property; ``None`` when the solver finds none."""

@@ -1,0 +1,169 @@
+"""Of several shortest runs the first, so that one question has one answer whoever asks it.
+
+Runs of one size differ in what comes in them, in the case, in when it comes and by whom, and in how
+long limits last that depend on dates or are open. Of these the first is taken, in this order and in
+the order of the words: what stands late among the words comes rather than what stands early; what
+stands early comes as early as it can; who stands first does it.
+
+Of what comes in one moment, that stands first which stands first among the words of all that can
+come next; what an act brings about stands right behind it, as the transition relation has it. That
+order is found by replaying the run. Only where what is asked does not allow it the solver is asked
+for the first order that it allows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby, pairwise
+from typing import Any
+
+import z3
+
+from model.ability import performable
+from model.trace import Mode, Moment, Occurrence, Run
+from model.transition import Law, advance, expire, next_expiry
+from verify.encoding import Encoding
+from verify.formula import Expr, holds_in, less, not_
+from verify.search import Vector, first_model, pinned
+
+_EFFECTS = (Mode.DEEMED, Mode.COUNTED)
+
+
+def vectors_of(encoding: Encoding) -> list[Vector]:
+    """What tells runs of one size apart, but for the order of one moment."""
+    events = encoding.events.values()
+
+    def what(_: Any) -> Iterator[Expr]:
+        yield from (event.occurs for event in events)
+        yield from encoding.attributes.values()
+
+    def when(model: Any) -> Iterator[Expr]:
+        come = [event for event in events if holds_in(model, event.occurs)]
+        for event in come:
+            yield from (event.at.stage, event.at.round)
+        for event in come:
+            ways = [*event.performed.values(), *([] if event.free is None else [event.free])]
+            if len(ways) > 1 or event.deemed or event.counted:
+                yield from map(not_, ways)
+        yield from encoding.elapsed.values()
+        yield from encoding.deadlines.unknown.values()
+
+    return [what, when]
+
+
+def first_of_shortest(encoding: Encoding, asked: list[Expr], model: Any) -> Any:
+    """Return the first of the models that do what is asked, which says what their sizes are."""
+    return first_model(encoding.solver, asked, model, vectors_of(encoding))
+
+
+def in_first_order(
+    encoding: Encoding, law: Law, asked: list[Expr], model: Any, run: Run
+) -> Run:
+    """Return the run of a model that does what is asked, each of its moments in the first order.
+
+    The clock of the law is that of the run.
+    """
+    acts = [one for one in run.occurrences if one.mode not in _EFFECTS]
+    levels = [list(level) for _, level in groupby(acts, lambda one: one.moment)]
+    places = {event: place for place, event in enumerate(encoding.events)}
+    sorted_levels = [sorted(level, key=lambda one: places[one.event]) for level in levels]
+    first = _Replayed(law, run).in_any_order(sorted_levels)
+    if first is not None:
+        order = [one for one in first.occurrences if one.mode not in _EFFECTS]
+        if [one.event for one in order] == [one.event for one in acts]:
+            return first
+    fixed = [*asked, *pinned(model, vectors_of(encoding))]
+    solver = encoding.solver
+    if first is not None and solver.check([*fixed, *_behind(encoding, order)]) == z3.sat:
+        return first
+    acts = [one for level in sorted_levels for one in _first_allowed(encoding, fixed, level)]
+    return _Replayed(law, run).in_any_order([[one] for one in acts]) or run
+
+
+def _behind(encoding: Encoding, order: Iterable[Occurrence]) -> Iterator[Expr]:
+    """That what comes in one moment comes in an order."""
+    for one, then in pairwise(order):
+        if one.moment == then.moment:
+            yield less(encoding.events[one.event].at.rank, encoding.events[then.event].at.rank)
+
+
+def _first_allowed(
+    encoding: Encoding, fixed: list[Expr], level: Sequence[Occurrence]
+) -> Iterator[Occurrence]:
+    """Yield what comes in one moment in the first order that is allowed; what is fixed grows."""
+    left = list(level)
+    while len(left) > 1:
+        for one in left:
+            rank = encoding.events[one.event].at.rank
+            others = (other for other in left if other is not one)
+            claim = [less(rank, encoding.events[other.event].at.rank) for other in others]
+            if encoding.solver.check([*fixed, *claim]) == z3.sat:
+                fixed += claim
+                yield one
+                left.remove(one)
+                break
+        else:
+            break
+    yield from left
+
+
+class _Replayed:
+    """A run made again by the transition relation, from its acts and what the world brings."""
+
+    def __init__(self, law: Law, run: Run) -> None:
+        self.law, self.run = law, run
+        self.state = law.start(run.attributes)
+        self.made: list[Occurrence] = []
+        self.known = {one.event: one for one in run.occurrences}
+
+    def in_any_order(self, levels: Iterable[Iterable[Occurrence]]) -> Run | None:
+        """Return the run in which of each level comes next what is first of all that can.
+
+        ``None`` where it is none with the same events at the same moments.
+        """
+        for level in levels:
+            left = list(level)
+            if not self._expired(left[0].moment):
+                return None
+            while left:
+                one = next((one for one in left if self._came(one)), None)
+                if one is None:
+                    return None
+                left.remove(one)
+        if not self._expired(None) or len(self.made) != len(self.known):
+            return None
+        return replace(self.run, occurrences=tuple(self.made))
+
+    def _expired(self, until: Moment | None) -> bool:
+        """Let all expire that does so before a moment; whether the run says so, too."""
+        while (due := next_expiry(self.state)) is not None and (until is None or due < until):
+            step = expire(self.law, self.state, due)
+            if not self._told(step.occurred):
+                return False
+            self.state = step.state
+            self.made += step.occurred
+        return True
+
+    def _came(self, one: Occurrence) -> bool:
+        """Let an act come where it can, at its moment, and brings about what the run says."""
+        earliest = performable(self.law, self.state, one.event, one.party)
+        if earliest is None:
+            return False
+        moment = max((one.at, 0), earliest)
+        if moment > one.moment or (one.mode is Mode.PERFORMED and moment < one.moment):
+            return False
+        step = advance(self.law, self.state, (one,))
+        if not self._told(step.occurred):
+            return False
+        self.state = step.state
+        self.made += step.occurred
+        return True
+
+    def _told(self, occurred: Iterable[Occurrence]) -> bool:
+        """Whether all that has come about comes in the run, at that moment and in that way."""
+        return all(
+            (known := self.known.get(one.event)) is not None
+            and (known.moment, known.mode) == (one.moment, one.mode)
+            for one in occurred
+        )
