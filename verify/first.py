@@ -13,7 +13,7 @@ for the first order that it allows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 from typing import Any
@@ -26,6 +26,7 @@ from model.transition import Law, advance, expire, next_expiry
 from verify.encoding import Encoding
 from verify.formula import Expr, holds_in, less, not_
 from verify.search import Vector, first_model, pinned
+from verify.terms import EventTerms
 
 _EFFECTS = (Mode.DEEMED, Mode.COUNTED)
 
@@ -43,13 +44,21 @@ def vectors_of(encoding: Encoding) -> list[Vector]:
         for event in come:
             yield from (event.at.stage, event.at.round)
         for event in come:
-            ways = [*event.performed.values(), *([] if event.free is None else [event.free])]
-            if len(ways) > 1 or event.deemed or event.counted:
-                yield from map(not_, ways)
+            yield from ways_of(event)
         yield from encoding.elapsed.values()
         yield from encoding.deadlines.unknown.values()
 
     return [what, when]
+
+
+def ways_of(event: EventTerms) -> Iterator[Expr]:
+    """That it is not this party, and not that, by which an event comes, where that is a question.
+
+    By what rule it is deemed or counted follows from the rest.
+    """
+    ways = [*event.performed.values(), *([] if event.free is None else [event.free])]
+    if len(ways) > 1 or event.deemed or event.counted:
+        yield from map(not_, ways)
 
 
 def first_of_shortest(encoding: Encoding, asked: list[Expr], model: Any) -> Any:
@@ -58,27 +67,32 @@ def first_of_shortest(encoding: Encoding, asked: list[Expr], model: Any) -> Any:
 
 
 def in_first_order(
-    encoding: Encoding, law: Law, asked: list[Expr], model: Any, run: Run
+    encoding: Encoding,
+    law: Law,
+    asked: list[Expr],
+    model: Any,
+    run: Run,
+    solver: Any = None,
+    past: Collection[str] = (),
 ) -> Run:
     """Return the run of a model that does what is asked, each of its moments in the first order.
 
-    The clock of the law is that of the run.
+    The clock of the law is that of the run. Where another ``solver`` than that of the encoding is
+    given, it is not known to allow the order of the run. What is ``past`` stands before the rest.
     """
     acts = [one for one in run.occurrences if one.mode not in _EFFECTS]
-    levels = [list(level) for _, level in groupby(acts, lambda one: one.moment)]
     places = {event: place for place, event in enumerate(encoding.events)}
-    sorted_levels = [sorted(level, key=lambda one: places[one.event]) for level in levels]
-    first = _Replayed(law, run).in_any_order(sorted_levels)
-    if first is not None:
-        order = [one for one in first.occurrences if one.mode not in _EFFECTS]
-        if [one.event for one in order] == [one.event for one in acts]:
-            return first
+    told = groupby(acts, lambda one: (one.moment, one.event not in past))
+    levels = [sorted(level, key=lambda one: places[one.event]) for _, level in told]
     fixed = [*asked, *pinned(model, vectors_of(encoding))]
-    solver = encoding.solver
-    if first is not None and solver.check([*fixed, *_behind(encoding, order)]) == z3.sat:
-        return first
-    acts = [one for level in sorted_levels for one in _first_allowed(encoding, fixed, level)]
-    return _Replayed(law, run).in_any_order([[one] for one in acts]) or run
+    if (first := _Replayed(law, run).in_any_order(levels)) is not None:
+        order = [one for one in first.occurrences if one.mode not in _EFFECTS]
+        if solver is None and [one.event for one in order] == [one.event for one in acts]:
+            return first
+        if (solver or encoding.solver).check([*fixed, *_behind(encoding, order)]) == z3.sat:
+            return first
+    allowed = (_first_allowed(encoding, solver or encoding.solver, fixed, one) for one in levels)
+    return _Replayed(law, run).in_any_order([[one] for level in allowed for one in level]) or run
 
 
 def _behind(encoding: Encoding, order: Iterable[Occurrence]) -> Iterator[Expr]:
@@ -89,7 +103,7 @@ def _behind(encoding: Encoding, order: Iterable[Occurrence]) -> Iterator[Expr]:
 
 
 def _first_allowed(
-    encoding: Encoding, fixed: list[Expr], level: Sequence[Occurrence]
+    encoding: Encoding, solver: Any, fixed: list[Expr], level: Sequence[Occurrence]
 ) -> Iterator[Occurrence]:
     """Yield what comes in one moment in the first order that is allowed; what is fixed grows."""
     left = list(level)
@@ -98,7 +112,7 @@ def _first_allowed(
             rank = encoding.events[one.event].at.rank
             others = (other for other in left if other is not one)
             claim = [less(rank, encoding.events[other.event].at.rank) for other in others]
-            if encoding.solver.check([*fixed, *claim]) == z3.sat:
+            if solver.check([*fixed, *claim]) == z3.sat:
                 fixed += claim
                 yield one
                 left.remove(one)

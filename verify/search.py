@@ -70,9 +70,7 @@ It may depend on the model as far as models are told apart by the vectors before
 """
 
 
-def first_model(
-    solver: Any, asked: list[Expr], model: Any, vectors: Sequence[Vector]
-) -> Any:
+def first_model(solver: Any, asked: list[Expr], model: Any, vectors: Sequence[Vector]) -> Any:
     """Return the first of the models that do what is asked, one being known.
 
     A model comes before another where the first of the formulas and numbers that is not the same in

@@ -237,10 +237,10 @@ class Part:
 
         As :meth:`confirmed`.
         """
-        if (law := self._law_in(model)) is None:
+        if (law := self.law_of(model)) is None:
             return None
         run = first_run(self.encoding, law, question, model)
-        return self._replayed(law, run, None, obeyed)
+        return self.witness_of(law, run, None, obeyed)
 
     def confirmed(
         self,
@@ -258,12 +258,13 @@ class Part:
         Undecided
             When it does not come out the same.
         """
-        law = self._law_in(model)
-        return None if law is None else self._replayed(law, run_of(encoding, model), cut, obeyed)
+        law = self.law_of(model)
+        return None if law is None else self.witness_of(law, run_of(encoding, model), cut, obeyed)
 
-    def _replayed(
-        self, law: Law, run: Run, cut: int | None, obeyed: Collection[str]
+    def witness_of(
+        self, law: Law, run: Run, cut: int | None = None, obeyed: Collection[str] = ()
     ) -> Witness:
+        """Replay a run under a law of this part; as :meth:`confirmed`."""
         judged = conformance(law.under(SlotClock(run.elapsed)), run)
         found = replayed(law, run, self.calendar) if judged.admissible else None
         if found is None:
@@ -274,7 +275,7 @@ class Part:
                 raise Undecided("dates")
         return Witness(run, law.reading, judged.judgements, cut)
 
-    def _law_in(self, model: Any) -> Law | None:
+    def law_of(self, model: Any) -> Law | None:
         """The transition relation under the reading of a model; ``None`` where limits differ."""
         values = {value_in(model, limit) for limit in self.limits.values()}
         return self._law(Reading(min(values, default=1))) if len(values) < 2 else None
