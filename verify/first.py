@@ -85,14 +85,14 @@ def in_first_order(
     told = groupby(acts, lambda one: (one.moment, one.event not in past))
     levels = [sorted(level, key=lambda one: places[one.event]) for _, level in told]
     fixed = [*asked, *pinned(model, vectors_of(encoding))]
-    if (first := _Replayed(law, run).in_any_order(levels)) is not None:
+    if (first := Replayed(law, run).of(levels)) is not None:
         order = [one for one in first.occurrences if one.mode not in _EFFECTS]
         if solver is None and [one.event for one in order] == [one.event for one in acts]:
             return first
         if (solver or encoding.solver).check([*fixed, *_behind(encoding, order)]) == z3.sat:
             return first
     allowed = (_first_allowed(encoding, solver or encoding.solver, fixed, one) for one in levels)
-    return _Replayed(law, run).in_any_order([[one] for level in allowed for one in level]) or run
+    return Replayed(law, run).of([[one] for level in allowed for one in level]) or run
 
 
 def _behind(encoding: Encoding, order: Iterable[Occurrence]) -> Iterator[Expr]:
@@ -122,7 +122,7 @@ def _first_allowed(
     yield from left
 
 
-class _Replayed:
+class Replayed:
     """A run made again by the transition relation, from its acts and what the world brings."""
 
     def __init__(self, law: Law, run: Run) -> None:
@@ -131,8 +131,8 @@ class _Replayed:
         self.made: list[Occurrence] = []
         self.known = {one.event: one for one in run.occurrences}
 
-    def in_any_order(self, levels: Iterable[Iterable[Occurrence]]) -> Run | None:
-        """Return the run in which of each level comes next what is first of all that can.
+    def of(self, levels: Iterable[Iterable[Occurrence]]) -> Run | None:
+        """Return the run in which of each level that comes next which is the first that can.
 
         ``None`` where it is none with the same events at the same moments.
         """
