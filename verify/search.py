@@ -115,15 +115,18 @@ def _is(term: Expr, value: int) -> Expr:
 def _before(values: list[tuple[Expr, int]]) -> Expr | None:
     """That a model comes before one with these values; ``None`` where none can."""
     found: Expr | None = None
-    alike: list[Expr] = []
+    least: list[Expr] = []  # what is at its least, between what is found and the next that is not
     for term, value in reversed(values):
-        if value:
-            smaller = not_(term) if isinstance(term, z3.BoolRef) else most(term, value - 1)
-            rest = [] if found is None else [both(_is(term, value), *reversed(alike), found)]
-            found, alike = either(smaller, *rest), []
-        else:
-            alike.append(_is(term, 0))
-    return None if found is None else both(*reversed(alike), found)
+        if not value:
+            least.append(_is(term, 0))
+            continue
+        number = not isinstance(term, z3.BoolRef)
+        smaller = most(term, value - 1) if number else not_(term)
+        if found is not None:
+            no_greater = [most(term, value)] if number else []
+            smaller = either(smaller, both(*no_greater, *reversed(least), found))
+        found, least = smaller, []
+    return None if found is None else both(*reversed(least), found)
 
 
 def greatest(later: Callable[[int], Any], guess: int) -> int | None:
