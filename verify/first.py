@@ -80,33 +80,57 @@ def in_first_order(
     The clock of the law is that of the run. Where another ``solver`` than that of the encoding is
     given, it is not known to allow the order of the run. What is ``past`` stands before the rest.
     """
-    acts = [one for one in run.occurrences if one.mode not in _EFFECTS]
-    places = {event: place for place, event in enumerate(encoding.events)}
-    told = groupby(acts, lambda one: (one.moment, one.event not in past))
-    levels = [sorted(level, key=lambda one: places[one.event]) for _, level in told]
+    asking, names = solver or encoding.solver, [one.event for one in run.occurrences]
     fixed = [*asked, *pinned(model, vectors_of(encoding))]
-    if (first := Replayed(law, run).of(levels)) is not None:
-        order = [one for one in first.occurrences if one.mode not in _EFFECTS]
-        if solver is None and [one.event for one in order] == [one.event for one in acts]:
-            return first
-        if (solver or encoding.solver).check([*fixed, *_behind(encoding, order)]) == z3.sat:
-            return first
-    allowed = (_first_allowed(encoding, solver or encoding.solver, fixed, one) for one in levels)
-    return Replayed(law, run).of([[one] for level in allowed for one in level]) or run
+    levels = _levels(encoding, run, past, _EFFECTS)
+
+    def allowed(found: Run | None) -> bool:
+        if found is None:
+            return False
+        if solver is None and [one.event for one in found.occurrences] == names:
+            return True
+        return bool(asking.check([*fixed, *_in_order(encoding, found.occurrences)]) == z3.sat)
+
+    first = Replayed(law, run).of(levels)
+    if first is not None and allowed(first):
+        return first
+    acts = [one for level in levels for one in _first_allowed(encoding, asking, fixed, level)]
+    again = Replayed(law, run).of([one] for one in acts)
+    if again is not None and allowed(again):
+        return again
+    # What is asked is about the order of what an act brings about.
+    levels = _levels(encoding, run, past)
+    order = [one for level in levels for one in _first_allowed(encoding, asking, fixed, level)]
+    known = {one.event: one for one in (run if again is None else again).occurrences}
+    return replace(run, occurrences=tuple(known[one.event] for one in order))
 
 
-def _behind(encoding: Encoding, order: Iterable[Occurrence]) -> Iterator[Expr]:
-    """That what comes in one moment comes in an order."""
+def _levels(
+    encoding: Encoding, run: Run, past: Collection[str], without: Collection[Mode] = ()
+) -> list[list[Occurrence]]:
+    """What comes in each moment, in the order of the words; of the last what is past is apart."""
+    places = {event: place for place, event in enumerate(encoding.events)}
+    told = [one for one in run.occurrences if one.mode not in without]
+    apart = groupby(told, lambda one: (one.moment, one.event not in past))
+    return [sorted(level, key=lambda one: places[one.event]) for _, level in apart]
+
+
+def _in_order(encoding: Encoding, order: Iterable[Occurrence]) -> Iterator[Expr]:
+    """That what comes in one moment comes in an order; what an expiry deems comes together."""
     for one, then in pairwise(order):
-        if one.moment == then.moment:
+        if one.moment == then.moment and not one.mode is then.mode is Mode.DEEMED:
             yield less(encoding.events[one.event].at.rank, encoding.events[then.event].at.rank)
 
 
 def _first_allowed(
     encoding: Encoding, solver: Any, fixed: list[Expr], level: Sequence[Occurrence]
 ) -> Iterator[Occurrence]:
-    """Yield what comes in one moment in the first order that is allowed; what is fixed grows."""
-    left = list(level)
+    """Yield what comes in one moment in the first order that is allowed; what is fixed grows.
+
+    What an expiry deems comes together and before all else.
+    """
+    yield from (one for one in level if one.mode is Mode.DEEMED)
+    left = [one for one in level if one.mode is not Mode.DEEMED]
     while len(left) > 1:
         for one in left:
             rank = encoding.events[one.event].at.rank
