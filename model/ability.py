@@ -153,6 +153,52 @@ def _lifting(law: Law, state: State, party: str, event: str) -> Iterable[str | N
             yield ban.until
 
 
+def can_there(
+    law: Law,
+    state: State,
+    party: str,
+    event: str,
+    now: Moment,
+    asked: frozenset[str] = frozenset(),
+) -> bool:
+    """Whether a party could bring about an event in a further round, by own acts of that round.
+
+    Only what first becomes possible there can be done there: by what has come there, by such an
+    act of the party's own, or since the party is allowed it only from then on.
+    """
+    if event in asked:
+        return False
+    asked |= {event}
+
+    def done(one: str) -> bool:
+        return one not in state.occurred and can_there(law, state, party, one, now, asked)
+
+    def comes(one: str) -> bool:
+        return one in state.occurred or done(one)
+
+    def at_hand(rule: Rule) -> bool:
+        enough = all if rule.on.quantifier == "all" else any
+        fits = not rule.when or holds(rule.when, state.attributes)
+        return fits and enough(comes(one) for one in rule.on.events)
+
+    counting = law.means.counting.get(event, ())
+    if any(at_hand(rule) and any(map(done, rule.on.events)) for rule in counting):
+        return True
+    kind = law.regime.vocabulary.events[event]
+    if kind.when and not holds(kind.when, state.attributes):
+        return False
+    free = law.means.is_free(party, event)
+    if not free and not any(map(at_hand, law.means.supports.get((party, event), ()))):
+        return False
+    new = not free and all(one.opened >= now for one in _supporting(law, state, event, party))
+    for one in kind.presupposes:
+        if not comes(one):
+            return False
+        new = new or one not in state.occurred or state.occurred[one].moment >= now
+    lifting = _lifting(law, state, party, event)
+    return new and all(one is not None and comes(one) for one in lifting)
+
+
 def able_from(law: Law, state: State, duty: Duty, moment: Moment) -> Moment | None:
     """Return from when on a duty can be met by own acts, as things stand; ``None`` if not at all.
 
@@ -164,12 +210,9 @@ def able_from(law: Law, state: State, duty: Duty, moment: Moment) -> Moment | No
     parties = [one for one in rule.bearers if can(law, state, one, rule.act)]
     if not parties:
         return None
-    prompt = any(
-        performable(law, state, rule.act, one) == moment
-        and not any(True for _ in _lifting(law, state, one, rule.act))
-        for one in parties
-    )
-    return moment if moment[1] == 0 or prompt else (moment[0] + 1, 0)
+    if moment[1] == 0 or any(can_there(law, state, one, rule.act, moment) for one in parties):
+        return moment
+    return moment[0] + 1, 0
 
 
 def limit(law: Law, duty: Duty) -> Moment | None:

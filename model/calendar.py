@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from itertools import accumulate
 
 from model.deadline import Measure, Term
 from model.instant import MINUTES, date_of, day_of, time_of
@@ -91,9 +92,7 @@ class Calendar:
         self.hours = hours or OfficeHours()
         self._origin = day_of(first)
         self.flags = list(working)
-        self._rank = [0]  # working days strictly before each day
-        for flag in self.flags:
-            self._rank.append(self._rank[-1] + flag)
+        self._rank = [*accumulate(self.flags, initial=0)]  # working days strictly before each day
         self._days = [self._origin + k for k, flag in enumerate(self.flags) if flag]
         self._dates, self.working_days = len(self.flags), len(self._days)
         self._close = self.hours.close
@@ -303,12 +302,11 @@ def last_day(start: date, term: Term) -> date:
 
 def _minute_tables(hours: OfficeHours) -> tuple[list[int], list[int]]:
     """Office minutes passed at each minute of the day, and the minute at which each begins."""
-    elapsed, clock = [0], []
-    for minute in range(MINUTES):
-        if any(start <= minute < end for start, end in hours.spans):
-            clock.append(minute)
-        elapsed.append(len(clock))
-    return elapsed, clock
+    open_ = [False] * MINUTES
+    for start, end in hours.spans:
+        open_[start:end] = [True] * (end - start)
+    clock = [minute for minute, is_open in enumerate(open_) if is_open]
+    return [*accumulate(open_, initial=0)], clock
 
 
 @cache
@@ -322,9 +320,11 @@ def chinese_calendar() -> Calendar:
     last = max(source.holidays).year
     first = date(min(source.holidays).year, 1, 1)
     days = (date(last, 12, 31) - first).days + 1
-    dates = (first + timedelta(days=k) for k in range(days))
-    flags = [
-        when not in source.holidays and (when.weekday() < 5 or when in source.workdays)
-        for when in dates
-    ]
+    week, begun = [True] * 5 + [False] * 2, first.weekday()
+    flags = (week * (days // 7 + 2))[begun : begun + days]
+    # A day off outweighs a day to make up for one.
+    for dates, working in ((source.workdays, True), (source.holidays, False)):
+        for when in dates:
+            if (day := (when - first).days) in range(days):
+                flags[day] = working
     return Calendar(first, flags)

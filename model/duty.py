@@ -123,11 +123,27 @@ def _undecided(rule: Obligation, duty: Duty) -> bool:
     return duty.status is Status.PENDING or notice_given
 
 
-def touched(duty: Duty, one: Occurrence, clock: Clock, ahead: Mapping[str, int]) -> Duty:
+def _too_late(rule: Obligation, excuse: Occurrence, occurred: Mapping[str, Occurrence]) -> bool:
+    """Whether an excuse of a notice comes no sooner than the event; what expires comes together."""
+    event = occurred.get(rule.announced) if rule.announced is not None else None
+    if event is None:
+        return False
+    together = event.mode is excuse.mode is Mode.DEEMED and event.moment == excuse.moment
+    order = list(occurred)
+    return together or order.index(event.event) < order.index(excuse.event)
+
+
+def touched(
+    duty: Duty,
+    one: Occurrence,
+    clock: Clock,
+    ahead: Mapping[str, int],
+    occurred: Mapping[str, Occurrence],
+) -> Duty:
     """Return where a rule stands after an event that it is about, its clock apart.
 
     ``ahead`` is by rule how many working days before an announced event notice of it is due; it
-    has none of those by which notice need only come first.
+    has none of those by which notice need only come first. ``occurred`` is what has come by now.
     """
     rule = duty.rule
     if isinstance(rule, Obligation):
@@ -136,7 +152,9 @@ def touched(duty: Duty, one: Occurrence, clock: Clock, ahead: Mapping[str, int])
         if one.event == rule.announced:
             return _announced(duty, one, clock, ahead.get(rule.id, 0))
         ended = one.event in rule.excused_by and _undecided(rule, duty)
-        return duty._replace(status=Status.EXCUSED) if ended else duty
+        if ended and not _too_late(rule, one, occurred):
+            return duty._replace(status=Status.EXCUSED)
+        return duty
     if isinstance(rule, Prohibition):
         return _forbidden(duty, rule, one)
     if isinstance(rule, Power):

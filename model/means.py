@@ -55,8 +55,21 @@ class Means:
         """Return the events of which any may be the one that makes a duty able.
 
         Its triggers, what its act and the means to it presuppose, what sets those means going and
-        what lifts a ban on any of that.
+        what lifts a ban on any of that; also what ends leave for it, without which it is new in a
+        further round.
         """
+        found = self._leading_to(rule)
+        ending = {
+            leave.until
+            for party in rule.bearers
+            for event in found | {rule.act}
+            for leave in self.allowing.get((party, event), ())
+            if isinstance(leave, Power) and leave.until is not None
+        }
+        return found | ending - {rule.act}
+
+    def _leading_to(self, rule: Obligation) -> frozenset[str]:
+        """Return the triggers of a duty, and what may have to come before its act can."""
         found = {*rule.on.events}
         for party in rule.bearers:
             waiting, seen = [rule.act], set[str]()
@@ -73,7 +86,7 @@ class Means:
         come = self.certain(rule)
         return frozenset(
             event
-            for event in self.enabling(rule) - come - {rule.act}
+            for event in self._leading_to(rule) - come - {rule.act}
             if any(self._has_way(party, event) for party in rule.bearers)
         )
 
@@ -98,7 +111,7 @@ class Means:
 
     def banned(self, rule: Obligation) -> frozenset[str]:
         """Return the triggers of the bans that may keep a bearer of a duty from being able."""
-        events = self.enabling(rule) | {rule.act}
+        events = self._leading_to(rule) | {rule.act}
         return frozenset(
             event
             for ban in self.regime.prohibitions

@@ -188,7 +188,7 @@ def advance(law: Law, state: State, new: Iterable[Occurrence]) -> Transition:
         touching, triggered, counting, enabled = law.upon.get(one.event, ABOUT_NOTHING)
         for name in touching:
             if (duty := duties.get(name)) is not None:
-                duty = touched(duty, one, law.clock, law.notices)
+                duty = touched(duty, one, law.clock, law.notices, occurred)
                 if duty.running is not None and duty.status is Status.PENDING:
                     # To a clock, what is one step with the trigger is as if it had come before it.
                     early = name not in state.duties

@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import date
 
-from model.deadline import STRICT, Immediately, Indefinite, Reading, Recurring, Unit, Within
+from model.deadline import STRICT, Before, Immediately, Indefinite, Reading, Recurring, Unit, Within
 from model.deadline import Period as RecurringPeriod
 from model.regime import Regime
+from model.rule import Rule
 from model.simulation.conduct import (
     Conduct,
     Leaning,
@@ -24,7 +25,7 @@ from model.tolling import Extension, Suspension, Tolling
 from model.version import Version
 from model.vocabulary import EventType
 from tests.county import OVERLOOKED, county, department, kind, later, words
-from tests.small import NAME, counts, duty, lapse, may, regime
+from tests.small import NAME, counts, duty, lapse, may, must_not, regime
 
 OPENING, CLOSE = 540, 1020
 AT_OPENING = Pattern(hours=((0, 0.0), (OPENING, 1.0), (OPENING + 1, 0.0)))
@@ -54,7 +55,49 @@ def bursts() -> MatterKind:
     return replace(kind("a", per_day=0.5, pattern=AT_OPENING), dispersion=6.0)
 
 
+def _excused_late(days: int) -> Regime:
+    """Notice of e is due a day ahead; c excuses from it, and comes with e or behind it."""
+    notice = duty("a", "b", Before("e", 1), id="notice", excused_by=("c",))
+    ends = lapse("a", "c", Within(days)), lapse("a", "e", Within(2))
+    return regime(*ends, notice, events=words())
+
+
+def _means_behind_an_expiry(*rules: Rule, after: str = "d") -> Regime:
+    """Behind a close at which d lapses p may do b and then c, which is owed there and then."""
+    kinds = words(
+        b=EventType("b", NAME, by="p", presupposes=(after,)),
+        c=EventType("c", NAME, presupposes=("b",)),
+        e=EventType("e", NAME, by="p", presupposes=("d",)),
+    )
+    return regime(lapse("a", "d"), duty("d", "c", Immediately(), id="owed"), *rules, events=kinds)
+
+
+_BEHIND = {
+    "free": _means_behind_an_expiry(),
+    "free-before": _means_behind_an_expiry(after="a"),
+    "counted": _means_behind_an_expiry(counts("e", "b")),
+    "allowed": _means_behind_an_expiry(may("d", "b", bearer="p"), after="a"),
+    "allowed-before": _means_behind_an_expiry(may("a", "b", bearer="p"), after="a"),
+    "allowed-by-own-act": _means_behind_an_expiry(may("e", "b", bearer="p"), after="a"),
+    "banned": _means_behind_an_expiry(must_not("a", "b")),
+    "banned-until-own-act": _means_behind_an_expiry(must_not("a", "b", until="e")),
+    "banned-in-a-circle": _means_behind_an_expiry(
+        must_not("d", "e", until="c"), must_not("d", "b", until="e")
+    ),
+}
+
 PAPER = {
+    **{
+        f"means-behind-an-expiry-{name}": (of, county(kind("a")), 1, STRICT)
+        for name, of in _BEHIND.items()
+    },
+    "excuse-with-the-event": (
+        _excused_late(2),
+        county(kind("a"), tasks={"b": OVERLOOKED}),
+        1,
+        STRICT,
+    ),
+    "excuse-behind-the-event": (_excused_late(3), county(kind("a")), 1, STRICT),
     "together": (_together(), county(kind("a"), tasks={"b": OVERLOOKED}), 1, Reading(2)),
     "changes-after-all-dates": (
         _changed(date(2040, 1, 1)),

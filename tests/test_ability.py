@@ -492,10 +492,6 @@ def test_the_random_regimes_held_every_kind_of_rule_and_a_conflict() -> None:
     assert SEEN["histories"] >= enough(50_000), SEEN
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="in a further round a chain of own acts counts as possible from the next instant on",
-)
 def test_in_a_further_round_he_who_can_do_the_means_there_owes_the_act_there() -> None:
     """By hand: a lapses at a close; p may do b there, and then c, which is due there and then."""
     kinds = {name: EventType(name, NAME) for name in "ad"} | {

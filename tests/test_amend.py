@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from experiments.amend.ask import Proposals
+from experiments.amend.ask import Proposals, _Standing
 from experiments.amend.page import sheet
 from experiments.show.blocks import Paragraph, walk
 from model.amendment import Edit, NewDeadline, NewDefault, applied
@@ -28,7 +28,9 @@ from verify.amend import amend
 from verify.amend.limits import lengths
 from verify.amend.requirement import Requirement
 from verify.amend.space import space
-from verify.verdict import Assume
+from verify.asking import touched
+from verify.guarantees import verify
+from verify.verdict import Assume, Verdict
 
 pytestmark = pytest.mark.undrawn
 
@@ -75,6 +77,39 @@ def test_an_edit_changes_its_own_lines_only(name: str) -> None:
     changed = [line for line in lines[2:] if not line.startswith("@@")]
     assert len(changed) == 2
     assert changed[1].strip("+ ") == "deadline: 7 working days"
+
+
+@pytest.mark.parametrize(
+    ("name", "edits"),
+    [
+        ("xuecheng", [NewDeadline("approval-claim", 7), NewDefault("commitment-push")]),
+        ("jinan", [NewDeadline("supervision-decision", 7), NewDefault("letter-reply")]),
+        ("guanxian", [NewDeadline("problem-solving", 7), NewDefault("claim-bulletin")]),
+    ],
+)
+def test_guarantees_that_change_are_those_of_asking_everything_of_both_texts(
+    name: str, edits: list[Edit]
+) -> None:
+    """Only what the edits can touch is asked, and only what changed is proved."""
+    old = library.find(name)
+    new, days = applied(old, edits), chinese_calendar()
+    asked = {("approval-push-claimed", Assume.EVERYONE)}
+    found = [*_Standing(old, STRICT, days).others(new, asked)]
+    each = [verify(of, library.questions([of]).values(), calendar=days) for of in (old, new)]
+    told = [
+        (_said(was), _said(now))
+        for was, now in zip(*each, strict=True)
+        if (was.answer, was.days) != (now.answer, now.days)
+        and (was.property.id, was.assume) not in asked
+    ]
+    assert [(_said(was), _said(now)) for was, now in found] == told
+    assert len(told) > 1
+    assert len(touched(library.questions([new]).values(), old, new)) < len(each[0]) / 3
+
+
+def _said(verdict: Verdict) -> tuple[object, ...]:
+    run = verdict.counterexample and verdict.counterexample.run
+    return verdict.property.id, verdict.assume, verdict.answer, verdict.days, run
 
 
 def test_comments_and_flow_style_survive() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -12,10 +13,12 @@ import pytest
 from scipy import stats
 from scipy.stats import chisquare
 
+from experiments import scenarios
 from model.calendar import Calendar, OfficeHours
 from model.deadline import Within
 from model.instant import MINUTES, date_of, day_of, time_of
 from model.language import Complaint
+from model.simulation.compiled.matters import Workload
 from model.simulation.counts import negative_binomial, poisson
 from model.simulation.draws import Draws
 from model.simulation.effort import Effort, Tail
@@ -378,3 +381,30 @@ def test_outages_by_chance_come_as_often_and_last_as_long_as_they_say() -> None:
     assert [one for one in again.spans if one[0] < ends] == [
         one for one in found[0].spans if begins <= one[0] < ends
     ]
+
+
+def test_matters_that_are_kept_for_the_next_text_are_those_of_their_own_scenario_and_seed() -> None:
+    """They are drawn once for years of one seed, whatever differs in how the scenario was read."""
+    usual = scenarios.find("ordinary")
+    busier = replace(usual, matters=(replace(usual.matters[0], per_day=9.5), *usual.matters[1:]))
+    alone = replace(usual, departments=tuple(one for one in usual.departments if one.share != 1))
+    early = CALENDAR.changed(hours=OfficeHours(((480, 720), (780, 960))))
+    weekends = CALENDAR.changed(working=[date(2025, 3, 8), date(2025, 3, 9)])
+    others = [
+        *((other, CALENDAR, 2025) for other in (busier, replace(usual, warm_up=30), alone)),
+        *((usual, early, 2025), (usual, weekends, 2025), (usual, CALENDAR, 2024)),
+    ]
+    asked = [one for other in others for one in ((usual, CALENDAR, 2025), other)]
+    for seed in (1, 2, 1):
+        for scenario, calendar, year in asked:
+            kept = Workload(scenario, calendar, year).batches(Draws(seed))
+            drawn = Workload(scenario, calendar, year)._drawn(Draws(seed))
+            again = Workload(pickle.loads(pickle.dumps(scenario)), calendar, year)
+            assert again.batches(Draws(seed)) is kept
+            assert kept.keys() == drawn.keys()
+            for name, batch in drawn.items():
+                same = kept[name]
+                pairs = [(batch.at, same.at), (batch.about, same.about)]
+                pairs += [(batch.values[one], same.values[one]) for one in batch.values]
+                assert all(np.array_equal(one, other) for one, other in pairs)
+                assert not any(other.flags.writeable for _, other in pairs)

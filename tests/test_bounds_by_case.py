@@ -13,13 +13,14 @@ from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 import shenguan as sg
-from model.deadline import Deadline, Indefinite, Reading, Within
+from model.deadline import Counting, Deadline, Indefinite, Period, Reading, Recurring, Within
 from model.property import Property
 from model.regime import Regime
 from model.vocabulary import Attribute
 from tests.draws import draws, enough
-from tests.small import GUARDS, NAME, duty, regime, rules
+from tests.small import GUARDS, NAME, duty, lapse, regime, rules
 from verify.bounds.by_case import BoundsByCase, TooManyKindsError, bounds_by_case
+from verify.bounds.linear import EVERYWHERE, NOWHERE, Region
 from verify.guarantees import verify
 from verify.verdict import Answer, Assume
 
@@ -79,6 +80,42 @@ def test_two_attributes_that_matter_together_both_stay() -> None:
     found = by_case(both)
     assert found.attributes == ("flag", "colour")
     assert sum(bound.at({}) == 1 for bound in found.rows.values()) == 1
+
+
+@pytest.mark.parametrize(("ends", "apart"), [(("c",), ("flag",)), ((), ())])
+def test_cases_of_one_expression_of_which_one_has_no_bound_for_some_values_stand_apart(
+    ends: tuple[str, ...], apart: tuple[str, ...]
+) -> None:
+    """By hand: b lapses from a, unless c comes, which lapses in two days if the flag is true."""
+    of = coloured(
+        lapse("a", "b", Indefinite("及时"), id="open", unless=ends),
+        lapse("a", "c", Within(2), id="ends", when=when(flag="true")),
+    )
+    found = by_case(of)
+    assert found.attributes == apart
+    rows = {
+        values: [bound.at({"open": days}) for days in (2, 3)]
+        for values, bound in found.rows.items()
+    }
+    assert rows == ({("true",): [2, None], ("false",): [2, 3]} if apart else {(): [2, 3]})
+
+
+@pytest.mark.parametrize(
+    ("other", "hours"), [(Recurring(Period.DAILY), EVERYWHERE), (Within(1), NOWHERE)]
+)
+@pytest.mark.parametrize("flag", ["true", "false"])
+def test_a_bound_of_several_cases_is_met_with_in_office_hours_where_one_of_them_is(
+    other: Deadline, hours: Region, flag: str
+) -> None:
+    """By hand: within one day, the first counted, b comes on the day of a, and only where a came
+    after its close on the day behind that; what is done daily has until that day in either case."""
+    of = coloured(
+        duty("a", "b", Within(1), id="first", when=when(flag=flag)),
+        duty("a", "b", other, id="other", when=when(flag="false" if flag == "true" else "true")),
+    )
+    found = by_case(replace(of, counting=Counting.INCLUDE_FIRST_DAY))
+    (bound,) = found.rows.values()
+    assert (found.attributes, bound.at({}), bound.in_hours) == ((), 1, hours)
 
 
 def test_an_open_limit_stands_in_its_row_as_an_expression() -> None:

@@ -12,19 +12,20 @@ from dataclasses import replace
 from itertools import product
 from typing import NamedTuple
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from experiments.bounds.words import bound_words, obeying_words
 from model.calendar import chinese_calendar
-from model.deadline import STRICT, Deadline, Indefinite, Reading, Within
+from model.deadline import STRICT, Counting, Deadline, Indefinite, Reading, Within
 from model.property import Property
 from model.regime import Regime
 from model.rule import Lapse, Obligation, Rule
 from tests.draws import draws, enough
 from tests.small import NAME, duty, lapse, may, must_not, regime
 from verify.bounds import ParametricBound, parametric_bounds
-from verify.bounds.linear import NOWHERE, Inequality, Region, Sum
+from verify.bounds.linear import EVERYWHERE, NOWHERE, Inequality, Region, Sum
 from verify.guarantees import standing, verify
 from verify.prover import Provers
 from verify.slicing import slice_of
@@ -87,6 +88,11 @@ def check(bound: ParametricBound) -> None:
         assert found.answer is one.answer
         if one.answer is not Answer.VACUOUS:
             assert found == one
+        if one.answer is Answer.PROVED:
+            of, prop = settled(bound.regime, values), bound.property
+            (number,) = parametric_bounds(of, [prop], [bound.assume], calendar=CALENDAR)
+            assert bound.in_hours.at(values) == (number.in_hours == EVERYWHERE)
+            SEEN["in hours" if number.in_hours == EVERYWHERE else "after hours"] += 1
         for limit, region in regions.items():
             assert region.at(values) == (one.days is not None and one.days <= limit)
 
@@ -188,4 +194,29 @@ def test_a_trigger_that_is_a_breach_for_all_values_exempts_it_for_all() -> None:
     (found,) = parametric_bounds(text, [LATE], [Assume.EVERYONE])
     assert (found.exempt, found.expression) == (("act",), Sum(2))
     assert "if" not in obeying_words(found).en
+    check(found)
+
+
+@pytest.mark.parametrize(
+    ("counting", "days", "early"),
+    [(Counting.INCLUDE_FIRST_DAY, 6, False), (Counting.EXCLUDE_FIRST_DAY, 7, True)],
+)
+def test_whether_it_takes_so_long_in_office_hours_is_asked_of_the_bound_for_just_these_values(
+    counting: Counting, days: int, early: bool
+) -> None:
+    """By hand: b lapses from a within θ, unless c comes, which lapses in two days; c calls for b.
+
+    For θ ≤ 2 b comes within θ, else within five days of c. Where the first day is counted, what
+    comes after the close counts from the next day, and only then it takes so long.
+    """
+    of = regime(
+        lapse("a", "b", OPEN, id="open", unless=("c",)),
+        lapse("a", "c", Within(2)),
+        duty("c", "b", Within(5), id="then"),
+        counting=counting,
+    )
+    (found,) = parametric_bounds(of, [Property("any", NAME, "a", "b")], [Assume.EVERYONE])
+    values = [{"open": one} for one in (1, 2, 3, 4)]
+    assert [found.at(one) for one in values] == [1, 2, days, days]
+    assert [found.in_hours.at(one) for one in values] == [early] * 4
     check(found)

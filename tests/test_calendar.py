@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import chinese_calendar as chinese_calendar_of
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,6 +53,21 @@ def due(text: str, term: Term) -> str:
 )
 def test_calendar_knows_extended_holidays_and_make_up_days(day: str, working: bool) -> None:
     assert CALENDAR.is_working(date.fromisoformat(day)) is working
+
+
+def test_every_date_is_as_the_state_council_has_it() -> None:
+    """A day off outweighs a day that makes up for one, and what is neither is of its week."""
+    day = timedelta(days=1)
+    when, working = date(2004, 1, 1), 0
+    while when <= CALENDAR.last:
+        made_up = when in chinese_calendar_of.workdays or when.weekday() < 5
+        open_ = made_up and when not in chinese_calendar_of.holidays
+        assert CALENDAR.is_working(when) is open_
+        assert CALENDAR.index_from(when) == working
+        working += open_
+        when += day
+    assert working == CALENDAR.working_days
+    assert CALENDAR.last == max(chinese_calendar_of.holidays).replace(month=12, day=31)
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,19 @@ def test_who_sees_no_run_happen_waits_for_no_simulator() -> None:
     code = "import sys, verify.guarantees, verify.bounds, verify.trust; print(*sys.modules)"
     modules = shell(code).stdout.decode().split()
     assert "verify.counterexample" in modules
+    assert "model.simulation.platform" not in modules
+
+
+def test_who_sees_a_run_replayed_waits_for_no_simpy() -> None:
+    code = (
+        "import sys; from experiments.command import run; run(sys.argv[1:], 'en');"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    words = ("verify", "xuecheng", "--property", "decision-reaches-supervision")
+    shown = shell(code, *words)
+    modules = shown.stderr.decode().split()
+    assert "Counterexamples" in shown.stdout.decode()
+    assert "model.simulation.platform" in modules
     assert "simpy" not in modules
 
 

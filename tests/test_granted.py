@@ -17,11 +17,12 @@ from model.deadline import STRICT, Reading
 from model.language import LANGS, Text
 from model.property import Property
 from model.regime import Regime
+from model.vocabulary import EventType
 from protocols import library
 from tests.closure import Broken, Closure
 from tests.draws import draws
 from tests.enumeration import Node
-from tests.small import NAME, needing, regimes
+from tests.small import NAME, counts, duty, needing, regime, regimes
 from tests.test_ability import paper
 from verify.granted import certain_before, granted
 from verify.guarantees import verify
@@ -107,6 +108,18 @@ def test_what_comes_in_two_ways_makes_certain_only_what_both_do() -> None:
     }
     deemed = paper("17-default-on-unkeepable-duty.yaml")
     assert "approval-info.pushed" not in certain_before(deemed, "approval-info.claimed")
+
+
+def test_what_a_rule_demands_is_certain_to_come_after_its_trigger_and_what_it_presupposes() -> None:
+    """By hand: c is demanded of p on a, and needs b; what counts as c needs nothing, d is free."""
+    needs = {"c": EventType("c", NAME, presupposes=("b",))}
+    kinds = {name: EventType(name, NAME) for name in "abd"} | needs
+    demanded = regime(duty("a", "c"), events=kinds)
+    assert certain_before(demanded, "c") == {"a", "b", "c"}
+    assert certain_before(regime(counts("a", "c"), events=kinds), "c") == {"a", "c"}
+    free = regime(duty("c", "d"), events=kinds)
+    assert certain_before(free, "c") == {"b", "c"}
+    assert certain_before(free, "d") == {"b", "c", "d"}
 
 
 @pytest.mark.parametrize("lang", LANGS)

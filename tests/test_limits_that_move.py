@@ -21,7 +21,8 @@ from model.interpretation import Alternative, Interpretation
 from model.property import Asks, Property
 from model.regime import Regime
 from model.rule import Rule
-from model.simulation.platform import Platform, Thread, Time
+from model.simulation.platform import Platform, Thread
+from model.simulation.time import Time
 from model.tolling import Extension, Suspension, Tolling
 from model.trace import Mode, Occurrence
 from model.transition import Law

@@ -13,16 +13,18 @@ from experiments.bounds.data import guarantee_data
 from experiments.bounds.words import bound_words
 from experiments.show.runs import bound_words as verdict_words
 from model.calendar import chinese_calendar
-from model.deadline import STRICT, Indefinite, Reading, Within
+from model.deadline import STRICT, Counting, Indefinite, Reading, Within
 from model.property import Property
 from model.regime import Regime
 from model.rule import Timed, is_timed
 from model.tolling import Extension, Tolling
 from model.unknowns import open_lengths
+from model.vocabulary import EventType
 from tests.draws import draws
 from tests.moving import moving_questions
 from tests.small import NAME, duty, lapse, regime
 from tests.test_bounds import one_by_one
+from tests.test_solver_agrees_with_enumeration import check_agreement
 from verify.bounds import ParametricBound, parametric_bounds
 from verify.bounds.linear import Sum
 from verify.granted import granted
@@ -132,3 +134,32 @@ def test_a_bound_for_all_lengths_of_an_extension_is_the_bound_for_each(
                 assert each == one_by_one(told, {})
         else:
             assert found.answer is Answer.VACUOUS
+
+
+def test_an_open_limit_that_begins_behind_a_close_ends_with_the_close_of_its_last_day() -> None:
+    """By hand: a lapses at a close; so does y on the day behind it, and y ends the open limit.
+
+    Where that is one day it runs out there and then, where it is two together with y, for which y
+    is too late; where it is three y comes first, and b never.
+    """
+    rules = (lapse("e", "a"), lapse("a", "y", Within(2)))
+    open_one = lapse("a", "b", Indefinite("适时"), id="over", unless=("y",))
+    kinds = {name: EventType(name, NAME) for name in "abey"}
+    of = regime(*rules, open_one, events=kinds, counting=Counting.INCLUDE_FIRST_DAY)
+    found = bound_of(of)
+    assert [found.at({"over": days}) for days in (1, 2, 3)] == [0, 1, None]
+    for days in (1, 2, 3):
+        check_agreement(of, RESPONSE, Reading(days), last=5)
+
+
+@pytest.mark.parametrize(("needs", "kept"), [((), True), (("d",), False)])
+def test_an_open_limit_of_one_day_that_begins_behind_a_close_can_be_kept_there(
+    needs: tuple[str, ...], kept: bool
+) -> None:
+    """By hand: a lapses at a close. Where b can be done there, d need not come of its lack."""
+    limit = duty("a", "b", Indefinite("及时"), id="open", default="d")
+    kinds = {name: EventType(name, NAME) for name in "ade"}
+    kinds["b"] = EventType("b", NAME, presupposes=needs)
+    of = regime(lapse("e", "a"), limit, events=kinds, counting=Counting.INCLUDE_FIRST_DAY)
+    (found,) = parametric_bounds(of, Property("any", NAME, "a", "d"), [Assume.EVERYONE])
+    assert [found.unbounded.at({"open": days}) for days in (1, 2)] == [kept, kept]

@@ -19,10 +19,11 @@ from model.otherwise import read_otherwise, taken_of
 from model.property import Asks, Property
 from model.regime import Precedence, Regime, Sanction
 from model.rule import Rule
+from model.vocabulary import EventType
 from protocols import library
 from tests.draws import draws, enough
 from tests.small import NAME, counts, duty, may, pressing, questions, regime, rules
-from verify.guarantees import standing, unregulated, verify
+from verify.guarantees import Standing, standing, unregulated, verify
 from verify.prover import Provers
 from verify.readings import Question, ReadingHinge, Rereadings, hinges, questions_about
 from verify.slicing import bearing_on, slice_of
@@ -89,6 +90,18 @@ def test_what_was_asked_before_hides_no_reading() -> None:
         for asked in ([never], [comes, never])
     )
     assert told(after) == told(alone) == [("others", Assume.EVERYONE, Answer.PROVED, 0, ())]
+
+
+def test_a_reading_that_brings_in_what_is_asked_for_first_is_not_beside_the_point() -> None:
+    """Of b and c the text brings about c; read otherwise b as well, after d, which a is not."""
+    beside = duty("d", "e", Within(1), id="beside")
+    read = with_readings(beside, first=duty("d", "b", Within(1), id="beside"))
+    events = {name: EventType(name, NAME) for name in "abcde"}
+    of = regime(duty("a", "c", Within(2)), read, events=events)
+    asked = replace(ASKED, response="b", instead=("c",))
+    found = hinges(of, questions_about([asked], STRICT, None, [Assume.EVERYONE]))
+    assert told(found) == [("first", Assume.EVERYONE, Answer.REFUTED, None, ())]
+    assert [each.before.days for each in found] == [2]
 
 
 def test_an_open_limit_is_not_its_value() -> None:
@@ -197,6 +210,63 @@ def test_rules_that_do_not_bear_on_an_answer_change_nothing(case: tuple[Regime, 
 
 def test_some_rules_do_not_bear_on_an_answer() -> None:
     assert FOUND["fewer"] >= enough(15)
+
+
+ASKS: dict[str, Any] = {"when": {"flag": frozenset({"true"})}, "asks": Asks.NEVER}
+"""What may be asked otherwise than whether the response comes, in any case."""
+
+
+@given(st.one_of(questions(most=6), pressing()), st.sampled_from([None, *ASKS]), st.booleans())
+@draws(450)
+def test_a_text_read_otherwise_is_asked_only_what_bears_on_the_answer(
+    case: tuple[Regime, Property], other: str | None, strictly: bool
+) -> None:
+    """In it stands what is connected as well, and the answer is the same."""
+    of, prop = case
+    prop = prop if other is None else replace(prop, **{other: ASKS[other]})
+    provers, reading = Provers(chinese_calendar()), STRICT if strictly else Reading(2)
+    whole, asked = provers.part(of, *prop.about), Rereadings(of, provers)._deciding(of, prop)
+    if len(asked.rules) == len(whole.rules) or unregulated(of, prop):
+        return
+    FOUND["asked less"] += 1
+    for assume in Assume:
+        wholly, partly = (
+            standing(provers.of(each, reading), prop, assume) for each in (whole, asked)
+        )
+        FOUND[str(wholly and wholly.answer)] += 1
+        assert wholly == partly
+
+
+def test_less_is_asked_where_something_is_proved_and_where_not() -> None:
+    assert FOUND["asked less"] >= enough(30)
+    assert min(FOUND["proved"], FOUND["refuted"]) >= enough(6)
+
+
+@given(st.one_of(questions(), pressing()), st.sampled_from(Assume), st.booleans())
+@draws(150)
+def test_a_guess_shortens_the_search_and_changes_no_answer(
+    case: tuple[Regime, Property], assume: Assume, strictly: bool
+) -> None:
+    of, prop = case
+    if unregulated(of, prop):
+        return
+    reading = STRICT if strictly else Reading(2)
+
+    def found(guess: int | None) -> Standing | None:
+        provers = Provers(chinese_calendar())  # that know no answer yet
+        part = provers.part(of, *prop.about)
+        return standing(provers.of(part, reading), prop, assume, guess=guess)
+
+    known = found(None)
+    assert known is not None
+    days = known.days or 0
+    FOUND["guessed"] += known.days is not None
+    for guess in {0, days, days + 1, max(days - 1, 0)}:
+        assert found(guess) == known
+
+
+def test_bounds_were_guessed() -> None:
+    assert FOUND["guessed"] >= enough(15)
 
 
 def test_what_is_left_out_unproved_is_the_same_when_proved(monkeypatch: Any) -> None:

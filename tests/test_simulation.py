@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -26,10 +27,13 @@ from model.instant import MINUTES
 from model.property import Property, lateness
 from model.regime import Regime
 from model.rule import Obligation
+from model.simulation import script
+from model.simulation.agenda import Happening, Phase, Programme
 from model.simulation.draws import Draws
 from model.simulation.platform import Thread
 from model.simulation.scenario import Department, Effort, LegalAct, MatterKind, Scenario, Task
 from model.simulation.script import replay
+from model.simulation.time import Time
 from model.simulation.workload import Matter, matters
 from model.simulation.year import Year, simulate
 from model.trace import Mode, Occurrence, Run
@@ -320,6 +324,49 @@ def test_every_counterexample_of_a_random_regime_replays_in_the_simulator(
         if verdict.counterexample is not None:
             run = verdict.counterexample.run
             assert replay(of, Reading(2), run, CALENDAR) is not None
+
+
+@given(regimes(most=3), st.sampled_from(["a", "b", "c", "d"]), st.sampled_from("abcd"))
+@draws(60)
+def test_a_script_goes_as_it_goes_in_simpys_time(of: Regime, trigger: str, response: str) -> None:
+    """It replays without SimPy, which takes longer to load than to replay."""
+    if trigger == response:
+        return
+    for verdict in verify(of, [Property("any", NAME, trigger, response)], [Reading(2)]):
+        if verdict.counterexample is not None:
+            run = verdict.counterexample.run
+            found = replay(of, Reading(2), run, CALENDAR)
+            with pytest.MonkeyPatch.context() as in_simpy:
+                in_simpy.setattr(script, "Programme", Time)
+                assert replay(of, Reading(2), run, CALENDAR) == found
+
+
+def test_what_is_planned_takes_place_as_in_simpys_time() -> None:
+    """By instant, then by phase, then as it was planned; and what is planned meanwhile as well."""
+
+    def told(agenda: Time | Programme) -> list[tuple[int, str]]:
+        found: list[tuple[int, str]] = []
+
+        def note(name: str, *more: tuple[int, Phase, str]) -> Callable[[Happening], None]:
+            def happens(it: Happening) -> None:
+                assert it.at == agenda.now
+                found.append((it.at, name))
+                for at, phase, after in more:
+                    agenda.plan(at, phase, note(after))
+
+            return happens
+
+        agenda.plan(5, Phase.TAKE_UP, note("last"))
+        agenda.plan(5, Phase.EXPIRY, note("expiry", (5, Phase.ACT, "act"), (9, Phase.ACT, "late")))
+        agenda.plan(5, Phase.EXOGENOUS, note("one"))
+        agenda.plan(5, Phase.EXOGENOUS, note("other", (5, Phase.EXPIRY, "again")))
+        agenda.plan(2, Phase.TAKE_UP, note("first"))
+        agenda.run()
+        return found
+
+    order = ["first", "expiry", "act", "one", "other", "again", "last", "late"]
+    assert told(Programme()) == told(Time())
+    assert [name for _, name in told(Programme())] == order
 
 
 def test_a_run_that_is_not_what_the_rules_bring_about_does_not_replay() -> None:

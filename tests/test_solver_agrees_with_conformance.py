@@ -19,7 +19,7 @@ from tests.draws import draws, enough
 from tests.enumeration import Enumeration, broken_in
 from tests.moving import moving
 from tests.small import counts, duty, leading, may, needing, regime, regimes
-from tests.trace_checker import TraceChecker
+from tests.trace_checker import TraceChecker, helpless
 
 READING = Reading(2)
 SEEN: Counter[str] = Counter()
@@ -48,6 +48,8 @@ def test_both_find_every_enumerated_run_admissible_and_the_same_breaches(
         assert judged.disobeyed <= judged.breached
         assert judged.breached == {one.rule.id for one in state.duties.values() if one.breached}
         assert found.breached == judged.breached
+        assert found.helpless == helpless(law, state)
+        SEEN["helpless"] += bool(found.helpless)
         SEEN["breach" if judged.disobeyed else "obeyed"] += 1
         SEEN["out of power"] += judged.disobeyed != judged.breached
         SEEN["counted"] += any(one.mode is Mode.COUNTED for one in run.occurrences)
@@ -84,9 +86,9 @@ def test_what_one_excludes_of_changed_runs_the_other_excludes_too(of: Regime, se
 
 
 def test_the_runs_held_every_kind() -> None:
-    kinds = ("breach", "obeyed", "out of power", "counted", "deemed", "possible", "impossible")
-    moved = ("moved, possible", "moved, impossible")
-    assert all(SEEN[kind] >= enough(20) for kind in (*kinds, *moved)), SEEN
+    kinds = ("breach", "obeyed", "out of power", "helpless", "counted", "deemed")
+    changed = ("possible", "impossible", "moved, possible", "moved, impossible")
+    assert all(SEEN[kind] >= enough(20) for kind in (*kinds, *changed)), SEEN
 
 
 def test_a_counted_act_in_time_is_no_breach_for_the_solver() -> None:

@@ -3,6 +3,7 @@ broken; help and mistakes in the language of the call; names offered for a wrong
 
 from __future__ import annotations
 
+import random
 import re
 import subprocess
 import sys
@@ -22,10 +23,10 @@ from experiments.command import help as help_of_commands
 from experiments.command.commands import COMMANDS, root
 from experiments.show import screen
 from experiments.show.blocks import Code, Group, Marked, Section, Sheet, Table, walk
-from experiments.show.lines import broken
+from experiments.show.lines import _HAN, _HAN_RANGES, _PIECE, _whole, broken
 from experiments.show.screen import AMBIGUOUS, columns
 from experiments.show.terminal import print_sheet
-from model.language import LANGS, NOTHING, Lang, Text, plain
+from model.language import LANGS, NOTHING, Lang, Text, catalogue, plain
 from protocols import library
 from tests.test_command_line import quiet
 from tests.test_readings_in_files import FILE
@@ -186,6 +187,21 @@ def test_what_belongs_together_is_on_one_line(whole: str, around: str) -> None:
     for width in range(8, 40):
         lines = broken(around.format(whole), width * 0.5)
         assert any(whole in line for line in lines), lines
+
+
+def test_a_han_character_without_a_part_in_what_is_whole_is_like_any_other() -> None:
+    """Their kinds stand for all, and lines are those of the expression that has all of them."""
+    ranges = "".join(f"{chr(first)}-{chr(last)}" for first, last in _HAN_RANGES)
+    every = re.compile(_PIECE.pattern.replace(_HAN, ranges))
+    pieces = "字 审 ・ ㈠ \ue000 第 三 条 款 日 号 〔 〕 年 1 24 ( ) （ 。 art. section θ = a"
+    luck = random.Random(1)
+    texts = [text for each in catalogue().values() for text in (each.zh, each.en)]
+    texts += [
+        "".join(luck.choices([*pieces.split(), " "], k=luck.randint(2, 12))) for _ in range(5000)
+    ]
+    assert sum("字" in text or "㈠" in text for text in texts) > 1000
+    for text in texts:
+        assert [*_whole(text)] == [found.span() for found in every.finditer(text)], text
 
 
 def test_no_line_begins_with_a_sign_that_ends_something() -> None:

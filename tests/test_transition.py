@@ -7,7 +7,7 @@ import pytest
 from model.ability import performable
 from model.calendar import chinese_calendar
 from model.clock import CalendarClock, SlotClock
-from model.conformance import Deviation, Outcome, conformance
+from model.conformance import Deviation, Finding, Outcome, conformance
 from model.deadline import STRICT, Immediately, Indefinite, NoLimit, Reading, Within
 from model.duty import Status
 from model.regime import Regime
@@ -175,6 +175,25 @@ def test_what_no_admissible_run_could_contain_is_a_deviation() -> None:
     for deviation, occurrences in bad.items():
         found = {one.deviation for one in conformance(rules, Run(occurrences)).deviations}
         assert deviation in found, deviation
+
+
+def test_an_effect_that_is_told_later_than_it_comes_about_is_unfounded_there() -> None:
+    rules = law(regime(duty("a", "b", default="b")))
+    for at, deviations in (
+        (2, []),
+        (4, [Deviation.UNFOUNDED_EFFECT, Deviation.MISSING_EFFECT]),
+    ):
+        run = Run((world("a", 0), Occurrence("b", at, Mode.DEEMED, "p", "a-b")))
+        assert [one.deviation for one in conformance(rules, run).deviations] == deviations
+
+
+def test_an_effect_that_nothing_founds_lets_no_limit_run_out_before_its_time() -> None:
+    rules = law(regime(duty("a", "b", Within(2), default="d")))
+    unfounded = Occurrence("d", 1, Mode.DEEMED, "p", "a-b")
+    for done, outcome in ((4, Outcome.FULFILLED), (5, Outcome.DEEMED)):
+        found = conformance(rules, Run((world("a", 0), unfounded, act("b", done))))
+        assert found.deviations[0] == Finding(Deviation.UNFOUNDED_EFFECT, unfounded)
+        assert [one.outcome for one in found.judgements] == [outcome]
 
 
 def test_a_duty_not_yet_due_when_watching_ends_is_pending_and_no_breach() -> None:

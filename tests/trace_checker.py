@@ -13,10 +13,16 @@ from typing import Any
 
 import z3
 
-from model.calendar import Calendar
-from model.deadline import Reading
+from model.ability import could
+from model.calendar import Calendar, chinese_calendar
+from model.clock import SlotClock
+from model.conformance import conformance, replayed
+from model.deadline import STRICT, Reading
+from model.duty import Duty
 from model.regime import Regime
+from model.rule import Obligation
 from model.trace import Mode, Occurrence, Run
+from model.transition import Law, State
 from verify.encoding import Encoding
 from verify.formula import Expr
 from verify.terms import EventTerms
@@ -26,12 +32,14 @@ from verify.terms import EventTerms
 class SolverJudgement:
     """What the solver says of a run; nothing is broken in one that is not admissible.
 
-    ``breached`` is what the record shows as not kept, ``disobeyed`` what could have been kept.
+    ``breached`` is what the record shows as not kept, ``disobeyed`` what could have been kept,
+    ``helpless`` the duties that fell due, with nothing that had ended them, before they were able.
     """
 
     admissible: bool
     disobeyed: frozenset[str] = frozenset()
     breached: frozenset[str] = frozenset()
+    helpless: frozenset[str] = frozenset()
 
 
 class TraceChecker:
@@ -60,10 +68,12 @@ class TraceChecker:
             works = list(self.encoding.forces.values())
             if not self._possible(works):
                 return SolverJudgement(False)
-            breached = frozenset(self._breached(self.solver.model()))
+            model = self.solver.model()
+            breached = frozenset(self._breached(model))
+            helpless = frozenset(self._helpless(model))
             obeys = self.encoding.obeys.items()
             broken = (rule for rule, kept in obeys if not self._possible([*works, kept]))
-            return SolverJudgement(True, frozenset(broken), breached)
+            return SolverJudgement(True, frozenset(broken), breached, helpless)
         finally:
             self.solver.pop()
 
@@ -73,6 +83,12 @@ class TraceChecker:
             term = self.encoding.rules[rule.id]
             unkept = z3.And(term.active, z3.Not(term.kept))
             if z3.is_true(model.eval(unkept, model_completion=True)):
+                yield rule.id
+
+    def _helpless(self, model: Any) -> Iterator[str]:
+        for rule in self.encoding.regime.obligations:
+            claim = self.encoding.out_of_power(rule)
+            if z3.is_true(model.eval(claim, model_completion=True)):
                 yield rule.id
 
     def _possible(self, assumptions: list[Expr]) -> bool:
@@ -118,3 +134,39 @@ class TraceChecker:
                 return z3.And(event.free, event.at.round == one.round)
             return event.free
         return event.performed.get(one.party, none)
+
+
+def both_judge(of: Regime, run: Run, reading: Reading = STRICT) -> SolverJudgement:
+    """Judge an admissible run by stepping through it and by the solver, and see that both agree."""
+    law = Law(of, reading, SlotClock())
+    found, judged = TraceChecker(of, reading, chinese_calendar()).judge(run), conformance(law, run)
+    assert judged.admissible
+    assert found.admissible
+    assert found.disobeyed == judged.disobeyed
+    assert found.breached == judged.breached
+    assert found.helpless == helpless(law, replayed(law, run)[0])
+    return found
+
+
+def helpless(law: Law, state: State) -> frozenset[str]:
+    """The duties of a thread that fell due, with nothing that had ended them, before being able."""
+    return frozenset(
+        name
+        for name, duty in state.duties.items()
+        if duty.breached and not could(law, state, duty) and not _ended(law, state, duty)
+    )
+
+
+def _ended(law: Law, state: State, duty: Duty) -> bool:
+    """Whether by its limit somebody had done the act, of whichever mode, or an excuse had come."""
+    rule, occurred = duty.rule, state.occurred
+    assert isinstance(rule, Obligation)
+    if rule.announced is None:
+        ends = (occurred[one] for one in (rule.act, *rule.excused_by) if one in occurred)
+        return duty.due is not None and any(one.moment <= duty.due for one in ends)
+    act, event = occurred.get(rule.act), occurred[rule.announced]
+    if act is None or (act.mode is event.mode is Mode.DEEMED and act.moment == event.moment):
+        return False
+    order, days = list(occurred), law.ahead(rule)
+    in_time = not days or act.at <= law.clock.latest_notice(event.at, days)
+    return in_time and order.index(act.event) < order.index(event.event)

@@ -201,44 +201,77 @@ class Ability:
         return every([self.terms.chosen(rule), guard])
 
     def _next_round_is_late(self, rule: Obligation, event: str) -> Claim:
-        """Whether an event comes in a further round in which the act itself can no longer come.
+        """Whether an event comes in a further round in which the act can no longer come.
 
         In such a round only that can be done which first becomes possible there.
         """
         at = self.terms.events[event].at
-        prompt = some(self._prompt(rule, party, event) for party in rule.bearers)
+        prompt = some(self._there(party, rule.act, event, _NOTHING, rule) for party in rule.bearers)
         return every([least(at.round, 1), no(prompt)])
 
-    def _prompt(self, rule: Obligation, party: str, by: str) -> Claim:
-        """Whether a bearer's act first becomes possible in the round of an event that occurs."""
+    def _there(
+        self,
+        party: str,
+        event: str,
+        by: str,
+        asked: frozenset[str],
+        owed: Obligation | None = None,
+    ) -> Claim:
+        """Whether a party could bring an event about in the round of another that occurs.
+
+        By what has come there, by such acts of its own, or since it is allowed it only from then
+        on.
+        """
+        if event in asked:
+            return False
+        asked |= {event}
         at = self.terms.events[by].at
-        kind = self.regime.vocabulary.events[rule.act]
-        here: list[Claim] = [
-            True if one == by else both(self._occurs(one), self.terms.events[one].at.level(at))
-            for one in kind.presupposes
-        ]
+
+        def own(one: str) -> Claim:
+            return self._there(party, one, by, asked)
+
+        def reached(one: str) -> Claim:
+            return some([own(one), self._come(one, by)])
+
+        def new(one: str) -> Claim:
+            level = self.terms.events[one].at.level(at)
+            here: Claim = True if one == by else both(self._occurs(one), level)
+            return some([here, every([own(one), no(self._come(one, by))])])
+
+        def at_hand(rule: Rule) -> Claim:
+            if rule is owed:
+                return True
+            enough = every if rule.on.quantifier == "all" else some
+            return every([self._applies(rule), enough(reached(one) for one in rule.on.events)])
+
+        # What has come already has been counted.
+        counted = some(
+            every([some(own(one) for one in rule.on.events), at_hand(rule)])
+            for rule in self.means.counting.get(event, ())
+        )
+        free = self.terms.is_own(party, event)
+        supports = self.means.supports.get((party, event), ())
+        mine = some([free, *(at_hand(rule) for rule in supports)])
+        kind = self.regime.vocabulary.events[event]
+        if mine is False or (free is True and not kind.presupposes):
+            return counted
+        fits: Claim = self.terms.guard(kind.when) if kind.when else True
         earlier = some(
             every([self._arose_earlier(support, at), no(self._over(support, by))])
-            for support in self.means.allowing.get((party, rule.act), ())
+            for support in self.means.allowing.get((party, event), ())
         )
-        bans = self.means.bans.get((party, rule.act), ())
+        first = some([*(new(one) for one in kind.presupposes), no(some([free, earlier]))])
         forbidden = some(
             every(
                 [
                     self._in_force(ban, by),
-                    True if ban.until is None else no(self._come(ban.until, by)),
+                    True if ban.until is None else no(reached(ban.until)),
                 ]
             )
-            for ban in bans
+            for ban in self.means.bans.get((party, event), ())
         )
-        return every(
-            [
-                *(self._come(one, by) for one in kind.presupposes),
-                some([*here, no(earlier)]),
-                no(forbidden),
-                self._may(rule, party, by),
-            ]
-        )
+        before = (reached(one) for one in kind.presupposes)
+        return some([counted, every([*before, first, no(forbidden), fits, mine])])
 
     def _arose_earlier(self, rule: Rule, at: Moment) -> Claim:
         """Whether a rule was set going in an earlier round than that of a time."""

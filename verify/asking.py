@@ -35,7 +35,7 @@ from model.property import AtOnce, Property, World
 from model.regime import Regime
 from model.rule import effects_of, events_of
 from verify.granted import certain_before
-from verify.slicing import bearing_on, causes_of
+from verify.slicing import bearing_on, causes_of, slice_of
 from verify.verdict import Reason
 
 
@@ -84,6 +84,28 @@ def _followed(regime: Regime, events: Iterable[str]) -> set[str]:
                 waiting += rule.on.events
         waiting += [ban.until for ban in regime.prohibitions if ban.act == event and ban.until]
     return found
+
+
+def touched(properties: Iterable[Property], one: Regime, other: Regime) -> list[Property]:
+    """Return the properties whose answers may differ in two texts, in their order.
+
+    Where the same is asked of both, and the rules connected with its events say the same, the
+    answer is the same, with its bound.
+    """
+    words = (one.vocabulary, one.counting, one.precedence)
+    if words != (other.vocabulary, other.counting, other.precedence):
+        return [*properties]
+    return [prop for prop in properties if not _alike(prop, one, other)]
+
+
+def _alike(prop: Property, one: Regime, other: Regime) -> bool:
+    asked = one.question(prop)
+    if asked != other.question(prop):
+        return False
+    if prop.by_all or prop.world is not World.ANY:  # it is about more than its two events
+        return False
+    events = (asked.trigger, asked.response)
+    return slice_of(one, *events).rules == slice_of(other, *events).rules
 
 
 def not_of_one_thread(regime: Regime, prop: Property) -> Reason | None:

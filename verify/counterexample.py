@@ -23,7 +23,8 @@ from model.trace import Mode, Occurrence, Run
 from model.transition import Law
 from verify.bearing_steps import Bearing, bearing_on_violation
 from verify.encoding import Encoding
-from verify.formula import Expr, holds_in, value_in
+from verify.first import first_of_shortest, in_first_order
+from verify.formula import Expr, equal, holds_in, value_in
 from verify.search import least_model
 from verify.terms import EventTerms
 from verify.verdict import Counterexample, Step
@@ -32,19 +33,33 @@ if TYPE_CHECKING:
     from model.simulation.script import Replayed
 
 
-def shortest_run(encoding: Encoding, question: list[Expr], start: Any = None) -> Run | None:
-    """Return a shortest run that answers the question; ``None`` when the solver finds none."""
-    model = shortest_model(encoding, question, start)
-    return None if model is None else run_of(encoding, model)
+def shortest_run(encoding: Encoding, law: Law, question: list[Expr]) -> Run | None:
+    """Return a shortest run that answers the question; ``None`` when the solver finds none.
+
+    Of several the first; see :mod:`verify.first`. The clock of the law is not used.
+    """
+    model = shortest_model(encoding, question)
+    return None if model is None else first_run(encoding, law, question, model)
+
+
+def first_run(encoding: Encoding, law: Law, question: list[Expr], model: Any) -> Run:
+    """Return the run of a model that answers the question, each moment in the first order."""
+    run = run_of(encoding, model)
+    return in_first_order(encoding, law.under(SlotClock(run.elapsed)), question, model, run)
 
 
 def shortest_model(encoding: Encoding, question: list[Expr], start: Any = None) -> Any:
     """Return the solver's model of a shortest run; ``None`` when it finds none.
 
-    Each of :attr:`~verify.encoding.Encoding.sizes` is made as small as it can be, in their order.
-    ``start`` is a model that answers the question, where one is known.
+    Each of :attr:`~verify.encoding.Encoding.sizes` is made as small as it can be, in their order;
+    of several the model is the first. ``start`` is one that answers the question, where one is
+    known.
     """
-    return least_model(encoding.solver, question, encoding.sizes, start)
+    model = least_model(encoding.solver, question, encoding.sizes, start)
+    if model is None:
+        return None
+    sizes = [equal(size.sum, size.of(model)) for size in encoding.sizes]
+    return first_of_shortest(encoding, [*question, *sizes], model)
 
 
 def run_of(encoding: Encoding, model: Any) -> Run:

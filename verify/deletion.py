@@ -13,7 +13,7 @@ so that the same question is always answered with the same rules.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -43,3 +43,42 @@ def minimised(elements: Iterable[T], spared: Callable[[T, list[T]], bool]) -> li
         else:
             place += 1
     return kept
+
+
+def minimised_by_proofs(
+    elements: Iterable[T],
+    core: Collection[Hashable],
+    proof: Callable[[T, list[T]], Collection[Hashable] | None],
+    key: Callable[[T], Hashable],
+) -> list[T]:
+    """Return what :func:`minimised` does, where a test tells what it needed.
+
+    What the last proof did not need is left out without a test. So which part is found depends on
+    the elements and their order alone, and not on the proofs that the solver comes upon.
+
+    Parameters
+    ----------
+    core
+        The keys of the elements that one proof from all of them needed.
+    proof
+        The keys of those that a proof from the rest, its second argument, needed; ``None`` where
+        there is none.
+    key
+        By what elements are told apart.
+
+    Examples
+    --------
+    >>> minimised_by_proofs("abc", "ab", lambda _, rest: {*rest} if "b" in rest else None, str)
+    ['b']
+    """
+    needed = core
+
+    def spared(element: T, rest: list[T]) -> bool:
+        nonlocal needed
+        if key(element) not in needed:
+            return True
+        found = proof(element, rest)
+        needed = needed if found is None else found
+        return found is not None
+
+    return minimised(elements, spared)

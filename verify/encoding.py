@@ -129,6 +129,15 @@ class Encoding(Terms):
         obeys = [literal for rule, literal in self.obeys.items() if rule in obeyed]
         return obeys + list(self.forces.values())
 
+    def to_delete(self, obeyed: Obeyed) -> list[Expr]:
+        """Those of :meth:`literals`, in the order in which a proof is tried without each.
+
+        Obedience first, so that a guarantee rests on what works by itself where it can; of either
+        kind what stands last in the file first.
+        """
+        obeys = [literal for rule, literal in self.obeys.items() if rule in obeyed]
+        return [*reversed(obeys), *reversed(self.forces.values())]
+
     @cached_property
     def solver(self) -> Any:
         """A solver with all constraints, for any number of questions."""

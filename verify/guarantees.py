@@ -34,6 +34,7 @@ from verify.deadlines import ANY_VALUE
 from verify.prover import NEVER, Prover, Provers, asked_about, provers_for
 from verify.solver import Undecided, heed
 from verify.verdict import (
+    NOBODY,
     Answer,
     Assume,
     Counterexample,
@@ -223,17 +224,53 @@ def standing(
     It is what :func:`verify` answers, for a part of a regime that regulates the property, except
     that no run of a refutation was replayed. The search for the bound begins at ``guess``.
     """
-    limit = prop.limit(within)
-    obeyed, _, reachable = prover.supposed(prop, assume)
-    if reachable == z3.unsat:
-        return Standing(Answer.VACUOUS)
-    bound = prover.bound(prop, obeyed, guess) if reachable == z3.sat else None
+    limit, bound = prop.limit(within), guess
+    if guess is None or not _attained(prover, prop, assume, guess):
+        obeyed, _, reachable = prover.supposed(prop, assume)
+        if reachable == z3.unsat:
+            return Standing(Answer.VACUOUS)
+        bound = prover.bound(prop, obeyed, guess) if reachable == z3.sat else None
     if bound is None:
         return None
     if bound == NEVER:
         return Standing(Answer.REFUTED)
     late = limit is not None and bound > limit
     return Standing(Answer.REFUTED if late else Answer.PROVED, bound)
+
+
+def stands(
+    regime: Regime,
+    prop: Property,
+    assume: Assume,
+    reading: Reading,
+    provers: Provers,
+    guess: int | None = None,
+) -> Standing | None:
+    """Return how a property stands in a regime; ``None`` where that is not decided.
+
+    As :func:`standing`, of a property within its own limit, regulated or not.
+    """
+    prop = arguments.prop(prop, regime)
+    if (reason := unregulated(regime, prop) or not_of_one_thread(regime, prop)) is not None:
+        return Standing(answer_without(reason))
+    try:
+        heed()
+        prover = provers.of(provers.part(regime, *prop.about), reading)
+        return standing(prover, prop, assume, guess=guess)
+    except Undecided:
+        return None
+
+
+def _attained(prover: Prover, prop: Property, assume: Assume, days: int) -> bool:
+    """Whether a bound is certainly the least one, by the two questions that settle it.
+
+    Nothing is later, so the response is never missing; and some run is as late, in which the
+    trigger comes, so that no duty is exempt.
+    """
+    obeyed = NOBODY if assume is Assume.NOBODY else prover.binding
+    later = prover.answer(obeyed, prover.violated(prop, days))
+    as_late = prover.violated(prop, days - 1) if days else prover.triggered(prop)
+    return bool(later == z3.unsat and prover.answer(obeyed, as_late) == z3.sat)
 
 
 def _verdict(

@@ -25,9 +25,9 @@ from model.unknowns import alike_under, rule_of
 from verify import arguments
 from verify.answers import KnownAnswer, KnownAnswers, KnownVerdicts
 from verify.consequence import Consequences, is_about_coming
-from verify.counterexample import run_of, shortest_model
+from verify.counterexample import first_run, run_of, shortest_model
 from verify.deadlines import open_limits
-from verify.deletion import minimised
+from verify.deletion import minimised, minimised_by_proofs
 from verify.encoding import Encoding
 from verify.estimate import estimated, longest
 from verify.formula import Expr, boolean, equal, implies, number, plus
@@ -220,7 +220,7 @@ class Prover:
             return None
         # It is a good start for whoever obeys less.
         self._answers.improve(violation, obeyed, model)
-        return run_of(self.encoding, model)
+        return first_run(self.encoding, self.law, question, model)
 
     def refuting(self, prop: Property, obeyed: Obeyed, within: int | None) -> Run | None:
         """Return any run that violates a property; ``None`` when the solver finds none."""
@@ -267,36 +267,43 @@ class Prover:
     def support(self, prop: Property, obeyed: Obeyed, limit: int | None) -> Support:
         """Return the rules and the values of open limits that a proof needs.
 
-        Minimal by deletion from an unsat core; one such set of possibly several. Values stand
-        first in the core and are left out first, so that a bound is said without a parameter
-        where it can be.
+        Minimal by deletion; one such set of possibly several, the same whichever proofs the solver
+        comes upon.
         """
         violation = self.violated(prop, limit)
+        # Values first, so that a bound is said without a parameter where it can be.
+        literals = [*reversed(self.given.values()), *self.encoding.to_delete(obeyed)]
         known = self._answer(obeyed, violation)
-        core = known.core if known.found == z3.unsat else self.literals(obeyed)
-        key = (violation.get_id(), *(literal.get_id() for literal in core))
+        core = known.core if known.found == z3.unsat else literals
+        key = (violation.get_id(), *(literal.get_id() for literal in literals))
         if key not in self._supports:
-            self._supports[key] = self._minimal(core, prop, violation)
+            self._supports[key] = self._minimal(literals, core, prop, violation)
         return self._supports[key]
 
-    def _minimal(self, core: list[Expr], prop: Property, violation: Expr) -> Support:
+    def _minimal(
+        self, literals: list[Expr], core: list[Expr], prop: Property, violation: Expr
+    ) -> Support:
         missing, encoding = self.violated(prop, None), self.encoding
         kinds = (encoding.obeys, encoding.forces)
         obeys, forces = ({one.get_id(): rule for rule, one in kind.items()} for kind in kinds)
         # What is out of reach lacks in some run where the trigger can come at all.
-        plain = is_about_coming(prop) and self.check([*core, self.triggered(prop)]) == z3.sat
+        plain = is_about_coming(prop) and self.check([*literals, self.triggered(prop)]) == z3.sat
 
-        def proved(_: Expr, rest: list[Expr]) -> bool:
+        def proof(_: Expr, rest: list[Expr]) -> set[int] | None:
             taken = [literal.get_id() for literal in rest] if plain else []
             obeyed, working = ({of[one] for one in taken if one in of} for of in (obeys, forces))
             if plain and not self.consequences.reach(prop, obeyed, working):
-                return False
+                return None
             # Where the response may lack, it may be late: easier to see in a long chain.
             if self.check([*rest, missing]) == z3.sat:
-                return False
-            return bool(self.check([*rest, violation]) == z3.unsat)
+                return None
+            if self.check([*rest, violation]) != z3.unsat:
+                return None
+            return {literal.get_id() for literal in self.solver.unsat_core()}
 
-        needed = {literal.get_id() for literal in minimised(core, proved)}
+        by_number = {literal.get_id() for literal in core}
+        kept = minimised_by_proofs(literals, by_number, proof, lambda one: one.get_id())
+        needed = {literal.get_id() for literal in kept}
 
         def named(literals: Mapping[str, Expr]) -> set[str]:
             return {name for name, literal in literals.items() if literal.get_id() in needed}

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from model.deadline import Reading
@@ -89,7 +89,9 @@ class Rereadings:
             for rule, alternative in alternatives(regime)
         )
         self._changed = {
-            id(other.regime): [events_of(rule) for rule in self._lacking(other.regime)]
+            id(other.regime): {
+                event for rule in self._lacking(other.regime) for event in events_of(rule)
+            }
             for other in self.others
         }
 
@@ -147,12 +149,16 @@ class Rereadings:
 
         It is so too where neither regime regulates what is asked.
         """
+        changed = self._changed[id(other.regime)]
+        near = self._near(self._asked(self.regime, question))
+        # Which response is asked for hangs on the rules that have one of them.
+        if changed.isdisjoint(near) and changed.isdisjoint(question.property.responses):
+            return True
         regimes = (self.regime, other.regime)
         prop, reread = (self._asked(regime, question) for regime in regimes)
         if prop != reread:
             return False
-        near = self._near(prop)
-        if not any(events & near for events in self._changed[id(other.regime)]):
+        if changed.isdisjoint(near):
             return True
         now, then = (unregulated(regime, prop) is not None for regime in regimes)
         if now or then:
@@ -218,7 +224,20 @@ class Rereadings:
         return standing(prover, prop, question.assume, question.within, guess)
 
     def _prover(self, regime: Regime, prop: Property, reading: Reading) -> Prover:
-        return self.provers.of(self.provers.part(regime, *prop.about), reading)
+        return self.provers.of(self._deciding(regime, prop), reading)
+
+    def _deciding(self, regime: Regime, prop: Property) -> Regime:
+        """What must be known of a regime to answer a question about a property, without its runs.
+
+        The rules that bear on it, which are far fewer than those connected with it.
+        """
+        part = self.provers.part(regime, *prop.about)
+        if prop.absent or prop.at_once:  # the world as usual has events that need not bear on it
+            return part
+        rules = self._bearing(regime, prop)
+        known = {event for rule in rules for event in events_of(rule)}
+        asked = {prop.trigger, prop.response} & {*part.relevant} - known
+        return replace(part, rules=rules, asked=tuple(sorted(asked)))
 
     def _verdict(self, regime: Regime, question: Question) -> Verdict:
         prop, assume, reading, within = question

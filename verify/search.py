@@ -6,12 +6,12 @@ costs more than anything else: at a model that is known, at a guess, or between 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import z3
 
-from verify.formula import Expr, equal
+from verify.formula import Expr, both, either, equal, holds_in, most, not_, value_in
 from verify.size import Total
 
 _FARTHEST = 10**12
@@ -33,15 +33,12 @@ def least_model(solver: Any, asked: list[Expr], sizes: Sequence[Total], start: A
     model
         ``None`` where there is none, or where the solver gives up on the way.
     """
-    fixed, model = list(asked), None
+    fixed = list(asked)
+    model = _model(solver, fixed) if start is None else start
     for size in sizes:
-        begin = _model(solver, fixed) if start is None else start
-        model = None if begin is None else _least(solver, fixed, size, begin)
-        if model is None:
+        if model is None or (model := _least(solver, fixed, size, model)) is None:
             return None
         fixed.append(equal(size.sum, size.of(model)))
-        # The next search begins afresh, so that it does not depend on how this one went.
-        start = None
     return model
 
 
@@ -64,6 +61,72 @@ def _least(solver: Any, asked: list[Expr], size: Total, model: Any) -> Any:
             lowest = probe + 1
         probe = size.probe(lowest, reached)
     return model
+
+
+Vector = Callable[[Any], Iterable[Expr]]
+"""Formulas and numbers, none ever below 0, by which models are told apart, in their order.
+
+It may depend on the model as far as models are told apart by the vectors before it.
+"""
+
+
+def first_model(solver: Any, asked: list[Expr], model: Any, vectors: Sequence[Vector]) -> Any:
+    """Return the first of the models that do what is asked, one being known.
+
+    A model comes before another where the first of the formulas and numbers that is not the same in
+    both is false or smaller in it. So they have the same values in whichever model the solver comes
+    upon. Where it gives up, they have those of the last that it did.
+    """
+    values = [(term, _value(model, term)) for vector in vectors for term in vector(model)]
+    before = _before(values)
+    if before is None or solver.check([*asked, before]) != z3.sat:
+        return model
+    model = solver.model()
+    told: list[Expr] = []
+    for vector in vectors:
+        for term in vector(model):
+            value = _value(model, term)
+            if isinstance(term, z3.BoolRef):
+                if value and solver.check([*asked, *told, not_(term)]) == z3.sat:
+                    model, value = solver.model(), 0
+            elif value:
+                size = Total([term], term.ctx)
+                model = _least(solver, [*asked, *told], size, model) or model
+                value = size.of(model)
+            told.append(_is(term, value))
+    return model
+
+
+def pinned(model: Any, vectors: Sequence[Vector]) -> list[Expr]:
+    """Return that formulas and numbers are what they are in a model."""
+    return [_is(term, _value(model, term)) for vector in vectors for term in vector(model)]
+
+
+def _value(model: Any, term: Expr) -> int:
+    return holds_in(model, term) if isinstance(term, z3.BoolRef) else value_in(model, term)
+
+
+def _is(term: Expr, value: int) -> Expr:
+    if isinstance(term, z3.BoolRef):
+        return term if value else not_(term)
+    return equal(term, value)
+
+
+def _before(values: list[tuple[Expr, int]]) -> Expr | None:
+    """That a model comes before one with these values; ``None`` where none can."""
+    found: Expr | None = None
+    least: list[Expr] = []  # what is at its least, between what is found and the next that is not
+    for term, value in reversed(values):
+        if not value:
+            least.append(_is(term, 0))
+            continue
+        number = not isinstance(term, z3.BoolRef)
+        smaller = most(term, value - 1) if number else not_(term)
+        if found is not None:
+            no_greater = [most(term, value)] if number else []
+            smaller = either(smaller, both(*no_greater, *reversed(least), found))
+        found, least = smaller, []
+    return None if found is None else both(*reversed(least), found)
 
 
 def greatest(later: Callable[[int], Any], guess: int) -> int | None:

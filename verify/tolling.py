@@ -68,7 +68,6 @@ class Clock:
         grants: Mapping[str, Expr | int | None],
     ) -> None:
         self.terms, self.rule, self.opened = terms, rule, opened
-        self.begun = terms.step_of(rule, opened)
         self.runs_out = runs_out
         self.grants = grants
         self.effective = {
@@ -92,17 +91,20 @@ class Clock:
         return self.terms.events[event]
 
     def _has_effect(self, event: str) -> Expr:
-        """Whether an event comes after the trigger and before the clock has run out."""
+        """Whether an event comes after the trigger's step and before the clock has run out.
+
+        What that step holds comes at the rank of its cause, which is not behind the trigger's.
+        """
         one = self._event(event)
         in_time = either(self._halted_at(one.at), one.at.by(self._runs_out(one.at)))
-        return both(one.occurs, self.begun.before(self.terms.step(event)), in_time)
+        return both(one.occurs, self.opened.before(self.terms.step(event)), in_time)
 
     def _begins(self, stops: str, resumes: str) -> Expr:
         """Whether a suspension is in force at some time: from the trigger on, or later."""
         stop, resume = self._event(stops), self._event(resumes)
         # The trigger's own step may be what stops the clock, or what sets it going again.
-        over = both(resume.occurs, self.terms.step(resumes).not_after(self.begun))
-        from_start = both(stop.occurs, self.terms.step(stops).not_after(self.begun), not_(over))
+        over = both(resume.occurs, self.terms.step(resumes).not_after(self.opened))
+        from_start = both(stop.occurs, self.terms.step(stops).not_after(self.opened), not_(over))
         too_late = both(resume.occurs, resume.at.not_after(stop.at))
         return either(from_start, both(self.effective[stops], not_(too_late)))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import STRICT, Reading
@@ -24,10 +25,12 @@ from protocols.reader import read_regime_bytes
 from verify.amend import Amendment, Amendments, SearchOutcome, amend
 from verify.amend.requirement import Requirement
 from verify.amend.space import EditKind
+from verify.asking import touched
 from verify.audit import audit
 from verify.audit.finding import Finding
-from verify.guarantees import verify
+from verify.guarantees import stands, verify
 from verify.patience import patience
+from verify.prover import Provers, asked_about
 from verify.solver import CutOff
 from verify.verdict import Answer, Assume, Verdict
 
@@ -193,26 +196,39 @@ def _worked_out(drafts: Iterable[Proposal]) -> Iterator[Proposal]:
 
 
 class _Standing:
-    """What verification and audit say of a regime as it is."""
+    """What proofs and an audit say of a regime as it is."""
 
     def __init__(self, regime: Regime, reading: Reading, calendar: Calendar) -> None:
         self.regime, self.reading, self.calendar = regime, reading, calendar
-        self.verdicts = {(v.property.id, v.assume): v for v in self._verdicts(regime)}
-        self.findings = audit(regime, calendar=calendar)
+        self.provers = Provers(calendar, asked_about(library.questions([regime]).values()))
 
-    def _verdicts(self, regime: Regime) -> Iterable[Verdict]:
-        properties = library.questions([regime]).values()
-        return verify(regime, properties, [self.reading], calendar=self.calendar)
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """What an audit finds in it."""
+        return audit(self.regime, calendar=self.calendar)
 
     def others(
         self, after: Regime, asked: Collection[tuple[str, Assume]]
     ) -> Iterable[tuple[Verdict, Verdict]]:
         """Yield the guarantees that changed, but for those asked about."""
-        for new in self._verdicts(after):
-            key = (new.property.id, new.assume)
-            old = self.verdicts[key]
-            if key not in asked and (old.answer, old.days) != (new.answer, new.days):
-                yield old, new
+        properties = list(library.questions([after]).values())
+        provers = Provers(self.calendar, asked_about(properties))
+        for prop in touched(properties, self.regime, after):
+            for assume in Assume:
+                if (prop.id, assume) in asked or self._same(prop, assume, after, provers):
+                    continue
+                old, new = (
+                    verify(regime, prop, self.reading, assume, provers=known)[0]
+                    for regime, known in ((self.regime, self.provers), (after, provers))
+                )
+                if (old.answer, old.days) != (new.answer, new.days):
+                    yield old, new
+
+    def _same(self, prop: Property, assume: Assume, after: Regime, provers: Provers) -> bool:
+        """Whether a guarantee is certainly as it was, which is seen without proofs and runs."""
+        asked = (prop, assume, self.reading)
+        was = stands(self.regime, *asked, self.provers)
+        return was is not None and was == stands(after, *asked, provers, was.days)
 
 
 def _drafted(

@@ -20,7 +20,6 @@ from model.property import Property, World, together
 from model.regime import Regime
 from protocols import library, names
 from protocols.asked import written
-from protocols.question import is_question, question
 from protocols.suggestions import suggestions
 
 
@@ -119,9 +118,8 @@ def asked(
         For a name that is none, or a question that cannot be read.
     """
     known = known_properties(regimes, path)
-    words = library.vocabulary_of_all(regimes)
     by_name = [chosen_property(name, known) for name in named]
-    by_typing = [question(text, words) for text in typed]
+    by_typing = _read(typed, regimes)
     chosen = together([*by_name, *by_typing])
     if not chosen:
         every = tuple(known.values())
@@ -129,6 +127,15 @@ def asked(
     asked_about = library.knowing(regimes, chosen.values())
     typed_ones = tuple(together(by_typing).values())
     return Asked(tuple(chosen.values()), asked_about, typed_ones, selected=True)
+
+
+def _read(typed: Sequence[str], regimes: Sequence[Regime]) -> list[Property]:
+    if not typed:
+        return []
+    from protocols.question import question  # here: only who types a question waits for it
+
+    words = library.vocabulary_of_all(regimes)
+    return [question(text, words) for text in typed]
 
 
 def known_properties(regimes: Sequence[Regime], path: Path | None = None) -> dict[str, Property]:
@@ -139,6 +146,8 @@ def known_properties(regimes: Sequence[Regime], path: Path | None = None) -> dic
 
 def finder(regimes: Sequence[Regime], path: Path | None) -> Callable[[str], Property]:
     """Return what finds a property by its name, or reads it where it is typed."""
+    from protocols.question import is_question, question  # here: as above
+
     known, words = known_properties(regimes, path), library.vocabulary_of_all(regimes)
 
     def found(text: str) -> Property:

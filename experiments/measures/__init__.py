@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from experiments.measures.facts import Facts
@@ -30,6 +31,8 @@ from protocols.mistakes import nearest as most_like
 
 if TYPE_CHECKING:
     import polars as pl
+
+_Work = Callable[[Facts, str], float | None]
 
 FAMILIES: tuple[Family, ...] = (
     THREADS,
@@ -138,11 +141,17 @@ def nearest(name: str) -> str | None:
 def values(facts: Facts) -> dict[str, float | None]:
     """Return every figure of a year by the identifier of its measure."""
     return {
-        measure.id_of(subject): measure.value(facts, subject)
-        for family in FAMILIES
-        for subject in family.subjects(facts)
-        for measure in family.measures
+        name: work(facts, subject)
+        for place, family in enumerate(FAMILIES)
+        for name, work, subject in _asked(place, tuple(family.subjects(facts)))
     }
+
+
+@lru_cache(maxsize=256)
+def _asked(family: int, subjects: tuple[str, ...]) -> list[tuple[str, _Work, str]]:
+    """Of a family each identifier for some subjects, and how its figure is worked out."""
+    measures = FAMILIES[family].measures
+    return [(one.id_of(subject), one.value, subject) for subject in subjects for one in measures]
 
 
 def table(facts: Facts) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from array import array
 from collections.abc import Iterator
 from datetime import date
 from math import isfinite
@@ -32,8 +33,38 @@ _SPAN = re.compile(rb'"([a-z-]+)":\{')
 
 def sealed(data: dict[str, Any]) -> bytes:
     """Return a line that ends with a digest of what stands before, by which damage is known."""
-    text = json.dumps(data, separators=(",", ":")).encode()[:-1]
+    text = b"{" + b",".join(b'"%b":%b' % (name.encode(), _json(data[name])) for name in data)
     return text + b',"digest":"' + _digest(text) + b'"}\n'
+
+
+def _json(value: Any) -> bytes:
+    """A value as JSON; single spans, which are nearly all of a line, several times as fast."""
+    if isinstance(value, dict) and isinstance(next(iter(value.values()), None), dict | array):
+        pairs = (b"%b:%b" % (_json(name), _json(one)) for name, one in value.items())
+        return b"{" + b",".join(pairs) + b"}"
+    if isinstance(value, array):
+        return b"[" + written(np.frombuffer(value, np.int32)) + b"]"
+    return json.dumps(value, separators=(",", ":")).encode()
+
+
+def written(numbers: NDArray[np.int32]) -> bytes:
+    """Return whole numbers from 0 on as text, with a comma between any two.
+
+    >>> written(np.array([0, 7, 1200], np.int32))
+    b'0,7,1200'
+    """
+    if not len(numbers):
+        return b""
+    signs = np.empty((len(str(numbers.max())) + 1, len(numbers)), np.uint8)
+    shown = np.ones(signs.shape, bool)
+    signs[-1], rest = ord(","), numbers
+    for digit in range(len(signs) - 2, -1, -1):
+        shown[digit] = rest > 0
+        tenth = rest // 10
+        signs[digit] = rest - 10 * tenth + ord("0")
+        rest = tenth
+    shown[-2] = True  # the last digit, also of nothing
+    return signs.T[shown.T].tobytes()[:-1]
 
 
 def lines_of(file: BinaryIO) -> Iterator[bytes]:

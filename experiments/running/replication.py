@@ -72,7 +72,7 @@ class Replication:
     def data(self) -> dict[str, Any]:
         """Return it as plain data."""
         samples = {
-            name: {part: list(getattr(one, part)) for part in ("working", "calendar", "open")}
+            name: {part: getattr(one, part) for part in ("working", "calendar", "open")}
             for name, one in self.samples.items()
         }
         return {

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from experiments.show.granted import granted_data
 from model.language import Text
 from model.regime import Regime
 from protocols.asked import written
-from verify.export.evidence import SOLVER, Evidence, listed
 from verify.granted import granted
 from verify.readings import ReadingHinge
 from verify.slicing import cone_of
 from verify.verdict import Bound, Counterexample, Step, Verdict
+
+if TYPE_CHECKING:
+    from verify.export.evidence import Evidence
 
 
 def verdict_data(
@@ -61,8 +63,14 @@ def verdict_data(
         "takes_for_granted": granted_data(verdict.regime, granted(verdict)),
         **({} if hinges is None else {"hinges_on": hinge_data(hinges)}),
         **provenance(verdict),
-        **({} if evidence is None else {"queries": listed(evidence.of(verdict))}),
+        **({} if evidence is None else {"queries": _queries(verdict, evidence)}),
     }
+
+
+def _queries(verdict: Verdict, evidence: Evidence) -> list[dict[str, str]]:
+    from verify.export.evidence import listed  # here: who reads a table asks for no query
+
+    return listed(evidence.of(verdict))
 
 
 def hinge_data(hinges: Iterable[ReadingHinge]) -> list[dict[str, Any]]:
@@ -88,6 +96,8 @@ def both(text: Text) -> dict[str, str]:
 
 def provenance(verdict: Verdict) -> dict[str, Any]:
     """Return what was asked with what: tool, solver, rule file and its hash, reading, counting."""
+    from verify.export.evidence import SOLVER  # here: as above
+
     return {
         "reading": str(verdict.reading),
         "within": verdict.within,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import STRICT, Reading
@@ -12,11 +14,13 @@ from model.regime import Regime
 from model.rule import Obligation
 from protocols import library
 from protocols.suggestions import duty_questions, unasked_duties
-from verify.export.evidence import Evidence
 from verify.guarantees import verify
 from verify.prover import Provers, asked_about
 from verify.readings import ReadingHinge, hinges_of
 from verify.verdict import Assume, Verdict
+
+if TYPE_CHECKING:
+    from verify.export.evidence import Evidence
 
 FEW = 4
 """Counterexamples that are shown whole."""
@@ -28,8 +32,8 @@ class Verification:
 
     Attributes
     ----------
-    evidence
-        Writes the queries behind the verdicts.
+    provers
+        Those that were asked.
     selected
         Whether properties were named; else all were asked about.
     hinges
@@ -40,10 +44,17 @@ class Verification:
     """
 
     verdicts: tuple[Verdict, ...]
-    evidence: Evidence
+    provers: Provers
     selected: bool = True
     hinges: tuple[ReadingHinge, ...] = ()
     unasked: tuple[tuple[Regime, Obligation], ...] = ()
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """Writes the queries behind the verdicts."""
+        from verify.export.evidence import Evidence  # here: who reads a table asks for no query
+
+        return Evidence(provers=self.provers)
 
     @property
     def shown(self) -> tuple[Verdict, ...]:
@@ -110,7 +121,6 @@ def verification(
         verdicts += found
         progress()
     unasked = [(one, duty) for one in regimes if of_duties for duty in unasked_duties(one)]
-    evidence = Evidence(provers=provers)
     return Verification(
-        tuple(verdicts), evidence, chosen or of_duties, tuple(hinges), tuple(unasked)
+        tuple(verdicts), provers, chosen or of_duties, tuple(hinges), tuple(unasked)
     )

@@ -13,8 +13,9 @@ from functools import partial
 
 from model.ability import possible
 from model.rule import Power
+from model.simulation.agenda import Phase
 from model.simulation.draws import Draws
-from model.simulation.platform import Phase, Platform, Thread
+from model.simulation.platform import Platform, Thread
 from model.simulation.scenario import Later, Scenario
 from model.simulation.workload import office_instant
 from model.trace import Occurrence

@@ -10,12 +10,13 @@ from model.calendar import CoverageError
 from model.duty import Duty, Status
 from model.regime import Regime
 from model.rule import Obligation, Prohibition
+from model.simulation.agenda import Phase
 from model.simulation.draws import Draws
 from model.simulation.habits import Habits
 from model.simulation.looks import looks_of
 from model.simulation.luck import Luck, Lucks
 from model.simulation.office import Item, Office
-from model.simulation.platform import Phase, Platform, Thread
+from model.simulation.platform import Platform, Thread
 from model.simulation.presence import Watched, presence
 from model.simulation.scenario import SUPERVISING, Scenario, institutions
 from model.trace import Mode, Occurrence

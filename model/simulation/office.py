@@ -11,10 +11,11 @@ from typing import NamedTuple, Protocol
 from model.calendar import Calendar, CoverageError
 from model.duty import Duty
 from model.members import made
+from model.simulation.agenda import Happening, Phase
 from model.simulation.conduct import Order
 from model.simulation.looks import Looks
 from model.simulation.luck import Luck
-from model.simulation.platform import Happening, Phase, Platform, Thread
+from model.simulation.platform import Platform, Thread
 from model.simulation.scenario import Department, LegalAct, Scenario
 from model.trace import Moment
 

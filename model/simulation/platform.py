@@ -1,72 +1,22 @@
-"""The platform under SimPy: it delivers, lets deadlines expire, deems, and records.
+"""The platform: it delivers, lets deadlines expire, deems, and records.
 
-The order of one instant is the written one of :mod:`model.transition`, as priorities of SimPy's
-queue: acts, then expiries, then exogenous events and deliveries, then officers take up work.
+The order of one instant is the written one of :mod:`model.transition`; what is planned takes place
+in it (:mod:`model.simulation.agenda`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from enum import IntEnum
-from heapq import heappop, heappush
-from operator import attrgetter
-from typing import Any, NamedTuple, Protocol
-
-import simpy
-from simpy.core import EmptySchedule
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
 
 from model.calendar import Calendar
 from model.duty import Duty, Status
-from model.members import made, plain
+from model.members import made
 from model.rule import Obligation, Power
+from model.simulation.agenda import Agenda, Phase
 from model.simulation.downtime import Downtime
 from model.trace import Mode, Moment, Occurrence, Run
 from model.transition import Law, State, advance, expire
-
-
-@plain
-class Phase(IntEnum):
-    """The order of things at one instant; SimPy keeps 0 for itself."""
-
-    ACT = 1
-    EXPIRY = 2
-    EXOGENOUS = 3
-    TAKE_UP = 4
-
-
-class Happening(NamedTuple):
-    """Something that takes place at a known instant, and that nobody waits for.
-
-    To SimPy's queue it is an event that has already succeeded. Its action is given it, and so the
-    instant.
-    """
-
-    at: int
-    callbacks: tuple[Callable[[Any], object]]
-
-
-class Time(simpy.Environment):
-    """SimPy's environment, for happenings.
-
-    To plan one and to let it take place take half as long as with events, which may be waited for
-    and may fail. The present is read without a call of a function in Python.
-    """
-
-    now = property(attrgetter("_now"))
-
-    def plan(self, at: int, phase: Phase, action: Callable[[Happening], object]) -> None:
-        """Let an action take place at an instant, in a phase of it."""
-        happening: Any = made(Happening, (at, (action,)))
-        heappush(self._queue, (at, phase, next(self._eid), happening))  # type: ignore[misc]
-
-    def step(self) -> None:
-        """Let the next of what is planned take place."""
-        try:
-            self._now, _, _, happening = heappop(self._queue)
-        except IndexError:
-            raise EmptySchedule from None
-        for action in happening.callbacks:
-            action(happening)
 
 
 class Thread:
@@ -145,7 +95,7 @@ class Platform:
 
     def __init__(
         self,
-        env: Time,
+        env: Agenda,
         law: Law,
         calendar: Calendar,
         offices: Offices,

@@ -18,7 +18,8 @@ from model.instant import MINUTES
 from model.language import Complaint
 from model.lengths import Lengths, instants_of, lengths
 from model.regime import Regime
-from model.simulation.platform import Phase, Platform, Thread, Time
+from model.simulation.agenda import Phase, Programme
+from model.simulation.platform import Platform, Thread
 from model.trace import Mode, Occurrence, Run
 from model.transition import Law
 
@@ -179,7 +180,7 @@ class _Script:
         self, law: Law, calendar: Calendar, run: Run, base: int, days: Mapping[int, int]
     ) -> None:
         self.law = law
-        self.env = Time()
+        self.env = Programme()
         self.platform = Platform(self.env, law, calendar, self)
         self.thread = Thread("replay", 0, 0, run.attributes, law.start(run.attributes), True)
         self.waiting: list[tuple[int, Occurrence]] = []

@@ -15,6 +15,7 @@ from model.ability import possible
 from model.calendar import Calendar
 from model.deadline import Reading
 from model.regime import Regime
+from model.simulation.agenda import Phase
 from model.simulation.asked import Asked, asked
 from model.simulation.asked import check as check
 from model.simulation.asked import last_needed as last_needed
@@ -29,7 +30,7 @@ from model.simulation.engine import Engine
 from model.simulation.given import Given
 from model.simulation.office import Attention
 from model.simulation.outage import downtime
-from model.simulation.platform import Phase, Platform, Thread, Time
+from model.simulation.platform import Platform, Thread
 from model.simulation.scenario import Scenario
 from model.simulation.workload import Matter, matters
 from model.transition import Law, State
@@ -150,6 +151,8 @@ def _compiled(of: Asked, seed: int, progress: Progress | None) -> Year:
 def _run(of: Asked, seed: int, progress: Progress | None) -> Year:
     draws = Draws(seed)
     arrivals = matters(of.scenario, of.calendar, of.year, draws, of.given)
+    from model.simulation.time import Time  # here: who has years compiled needs no SimPy
+
     env = Time()
     positions = _positions(arrivals)
     departments = Departments(of.scenario, draws, positions)

@@ -14,7 +14,8 @@ from model.means import Means
 from model.rule import Obligation, Rule
 from verify.audit.exposure import blockable, hindered, secure
 from verify.audit.finding import Finding, FindingKind, Witness, name_of
-from verify.audit.histories import Histories, History
+from verify.audit.first_history import told
+from verify.audit.histories import Histories
 from verify.audit.part import Part
 from verify.audit.plan import Goal
 from verify.audit.reporter import Reporter
@@ -168,7 +169,7 @@ def situational_conflict(
     found = search.find(_kept(part, binding))
     if found is None:
         return None
-    found, told = search.shortest(_kept(part, binding), found)
+    found, same = search.shortest(_kept(part, binding), found)
 
     def spared(one: str, rest: list[str]) -> bool:
         nonlocal found
@@ -177,20 +178,16 @@ def situational_conflict(
             return False
         if histories.blocked(found.model, _kept(part, rest)):
             return True
-        other = search.aside(_kept(part, rest), *told)
+        other = search.aside(_kept(part, rest), *same)
         found = other or found
         return other is not None
 
     core = minimised(binding, spared)
-    return tuple(core), _told(part, histories, found)
+    return tuple(core), told(search, _kept(part, core), found, same)
 
 
 def _kept(part: Part, rules: list[str]) -> Goal:
     return lambda run: [part.demanded(one, run) for one in rules]
-
-
-def _told(part: Part, histories: Histories, found: History) -> Witness | None:
-    return part.confirmed(found.model, histories.before, len(found.past))
 
 
 def _dead_ends(part: Part, rules: list[Rule], report: Reporter) -> Iterator[Finding]:
@@ -222,8 +219,13 @@ def dead_end(part: Part, rule: Obligation) -> Witness | None:
     happened = [both(one.occurs, one.at.same(last)) for one in before.events.values()]
     open_still = [term.active, term.opened.not_after(last), some(happened, part.context)]
     wanted = [*open_still, histories.unbroken([rule.id])]
-    found = Search(histories, wanted).find(lambda run: [_done(run, rule)])
-    return None if found is None else _told(part, histories, found)
+    search = Search(histories, wanted)
+
+    def goal(run: Encoding) -> list[Expr]:
+        return [_done(run, rule)]
+
+    found = search.find(goal)
+    return None if found is None else told(search, goal, *search.shortest(goal, found))
 
 
 def _done(run: Encoding, rule: Obligation) -> Expr:

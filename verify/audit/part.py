@@ -20,10 +20,11 @@ from model.deadline import Reading
 from model.regime import Regime
 from model.rule import Rule
 from model.simulation.script import replayed
+from model.trace import Run
 from model.transition import Law
 from model.vocabulary import Guard
 from verify.audit.finding import Witness
-from verify.counterexample import run_of, shortest_model
+from verify.counterexample import first_run, run_of, shortest_model
 from verify.deadlines import open_limits
 from verify.encoding import Encoding
 from verify.formula import (
@@ -38,7 +39,7 @@ from verify.formula import (
     some,
     value_in,
 )
-from verify.solver import Undecided, heed, satisfiable, solver_of
+from verify.solver import Solver, Undecided, heed, satisfiable
 
 _ANY = Reading(1)  # of no effect: every limit that a reading could close is an unknown
 
@@ -133,7 +134,10 @@ class Part:
     @cached_property
     def solver(self) -> Any:
         """The solver with everything that admissible runs satisfy."""
-        return solver_of(self.context, self.encoding.constraints)
+        solver = Solver(z3.SimpleSolver(ctx=self.context))
+        solver.set("arith.solver", 2)  # as that of an encoding
+        solver.add(*self.encoding.constraints)
+        return solver
 
     def active(self, rule: str) -> Expr:
         """Whether a rule is set going and applies."""
@@ -224,7 +228,19 @@ class Part:
         """
         question = [*self.works(), *claims, *self.obeyed(obeyed), *self.one_reading]
         model = shortest_model(self.encoding, question)
-        return None if model is None else self.confirmed(model, self.encoding, obeyed=obeyed)
+        return None if model is None else self.shown(model, question, obeyed)
+
+    def shown(
+        self, model: Any, question: list[Expr], obeyed: Collection[str] = ()
+    ) -> Witness | None:
+        """Replay a shortest run that answers a question, each of its moments in the first order.
+
+        As :meth:`confirmed`.
+        """
+        if (law := self.law_of(model)) is None:
+            return None
+        run = first_run(self.encoding, law, question, model)
+        return self.witness_of(law, run, None, obeyed)
 
     def confirmed(
         self,
@@ -242,12 +258,13 @@ class Part:
         Undecided
             When it does not come out the same.
         """
-        run = run_of(encoding, model)
-        values = {value_in(model, limit) for limit in self.limits.values()}
-        if len(values) > 1:
-            return None
-        reading = Reading(min(values, default=1))
-        law = self._law(reading)
+        law = self.law_of(model)
+        return None if law is None else self.witness_of(law, run_of(encoding, model), cut, obeyed)
+
+    def witness_of(
+        self, law: Law, run: Run, cut: int | None = None, obeyed: Collection[str] = ()
+    ) -> Witness:
+        """Replay a run under a law of this part; as :meth:`confirmed`."""
         judged = conformance(law.under(SlotClock(run.elapsed)), run)
         found = replayed(law, run, self.calendar) if judged.admissible else None
         if found is None:
@@ -256,7 +273,12 @@ class Part:
             on_dates = conformance(law.under(CalendarClock(found.calendar)), found.run)
             if on_dates.disobeyed & {*obeyed} - {*self.displaced}:
                 raise Undecided("dates")
-        return Witness(run, reading, judged.judgements, cut)
+        return Witness(run, law.reading, judged.judgements, cut)
+
+    def law_of(self, model: Any) -> Law | None:
+        """The transition relation under the reading of a model; ``None`` where limits differ."""
+        values = {value_in(model, limit) for limit in self.limits.values()}
+        return self._law(Reading(min(values, default=1))) if len(values) < 2 else None
 
     def _law(self, reading: Reading) -> Law:
         """The transition relation under a reading, for any clock; worked out once."""

@@ -21,9 +21,11 @@ from model.waiting import Waiting, provided
 from verify.audit.finding import Finding, FindingKind, Severity, Witness, name_of
 from verify.audit.part import Part
 from verify.audit.reporter import Reporter
-from verify.counterexample import run_of, shortest_model
+from verify.counterexample import run_of
 from verify.deletion import minimised
+from verify.first import first_of_shortest
 from verify.formula import Expr, both, equal, holds_in, not_, value_in
+from verify.search import least_model
 from verify.slicing import breaches_behind
 from verify.solver import Undecided, satisfiable
 
@@ -132,24 +134,28 @@ class _Search:
         return [one for one in others if one not in behind]
 
     @property
-    def _model(self) -> Any:
-        """A shortest run; with one value for all open limits where there is one."""
+    def _found(self) -> tuple[Any, list[Expr]]:
+        """A shortest run, and what it was asked for.
+
+        With one value for all open limits where there is one.
+        """
         question = [*self.part.works(), self.claim, *self.part.obeyed(self.others)]
+        solver, sizes = self.encoding.solver, self.encoding.sizes
         for asked in ([*question, *self.part.one_reading], question):
-            if (model := shortest_model(self.encoding, asked)) is not None:
+            if (model := least_model(solver, asked, sizes)) is not None:
                 return self._first(asked, model)
         raise Undecided("shortest run")
 
-    def _first(self, asked: list[Expr], model: Any) -> Any:
+    def _first(self, asked: list[Expr], model: Any) -> tuple[Any, list[Expr]]:
         """Of shortest runs the first by what has come when the duty falls due, and by its case.
 
         On that alone it depends what is waited for, which so is the same whichever run of them the
         solver comes upon. What stands late among the words comes rather than what stands early.
         """
-        if (due := self.encoding.rules[self.rule.id].due) is None:
-            return model
         solver, sizes = self.encoding.solver, self.encoding.sizes
         fixed = [*asked, *(equal(size.sum, size.of(model)) for size in sizes)]
+        if (due := self.encoding.rules[self.rule.id].due) is None:
+            return first_of_shortest(self.encoding, fixed, model), asked
 
         def tried(claim: Expr) -> bool:
             nonlocal model
@@ -168,12 +174,12 @@ class _Search:
             value = value_in(model, term)
             if not any(tried(equal(term, other)) for other in range(value)):
                 fixed.append(equal(term, value))
-        return model
+        return first_of_shortest(self.encoding, fixed, model), asked
 
     def told(self) -> tuple[Witness | None, list[Cause]]:
         """Return the run, where one reading shows it, and what it waits for."""
-        model = self._model
-        witness = self.part.confirmed(model, self.encoding)
+        model, asked = self._found
+        witness = self.part.shown(model, asked)
         if witness is not None:
             self._check(witness)
         return witness, self._causes(model)

@@ -10,7 +10,8 @@ are excluded, and the search goes on. When no history is left there is none, wha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from verify.audit.histories import Histories, History, model_of, solver_for
@@ -38,9 +39,9 @@ class Search:
         self._literals = 0
         # A history in office hours with nothing behind it is the easier one to read.
         one = histories.part.one_reading
-        self.wishes = [self._assumed(*histories.plain(), *one), self._assumed(*one)]
+        self.wishes = [self.assumed(*histories.plain(), *one), self.assumed(*one)]
 
-    def _assumed(self, *claims: Expr) -> Expr:
+    def assumed(self, *claims: Expr) -> Expr:
         """A literal that makes claims hold, so that a proof tells whether it needs them."""
         self._literals += 1
         literal = boolean(f"assumed:{self._literals}", self.h.part.context)
@@ -110,9 +111,15 @@ class Search:
 
     def aside(self, goal: Goal, *assumed: Expr) -> History | None:
         """Return what :meth:`another` does for less of the goal, whose plans are then forgotten."""
+        with self.apart():
+            return self.another(goal, *assumed)
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """Forget what is found out within, such as the plans of less of the goal."""
         self.outer.push()
         try:
-            return self.another(goal, *assumed)
+            yield
         finally:
             self.outer.pop()
 
@@ -128,7 +135,7 @@ class Search:
 
         def tried(claim: Expr) -> bool:
             nonlocal found
-            literal = self._assumed(claim)
+            literal = self.assumed(claim)
             if (other := self.another(goal, *told, literal)) is not None:
                 found = other
                 told.append(literal)
@@ -136,16 +143,16 @@ class Search:
 
         while len(found.past) > 1 and tried(no_more_than(len(found.past) - 1, [*pasts.values()])):
             pass
-        told.append(self._assumed(no_more_than(len(found.past), [*pasts.values()])))
+        told.append(self.assumed(no_more_than(len(found.past), [*pasts.values()])))
         for name, past in pasts.items():
             if name not in found.past:
-                told.append(self._assumed(not_(past)))
+                told.append(self.assumed(not_(past)))
             elif not tried(not_(past)):
-                told.append(self._assumed(past))
+                told.append(self.assumed(past))
         for term in self.h.before.attributes.values():
             value = value_in(found.model, term)
             if not any(tried(equal(term, other)) for other in range(value)):
-                told.append(self._assumed(equal(term, value)))
+                told.append(self.assumed(equal(term, value)))
         return found, told
 
     def _easiest(self, wishes: list[Expr], assumed: Sequence[Expr]) -> Any:

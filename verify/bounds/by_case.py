@@ -21,6 +21,7 @@ from model.property import Property
 from model.regime import Regime
 from verify import arguments
 from verify.bounds import ParametricBound, parametric_bounds
+from verify.bounds.linear import EVERYWHERE, Region
 from verify.slicing import bearing_on, facts_of
 from verify.verdict import Assume, Reason
 
@@ -141,9 +142,15 @@ def _alike(bounds: Sequence[ParametricBound]) -> bool:
 
 
 def _told(bounds: Sequence[ParametricBound], asked: Property, name: str) -> ParametricBound:
-    """Return the bound of all cases together that bounds which say the same are about."""
-    bound = next((each for each in bounds if _occurs(each)), bounds[0])
-    return replace(bound, property=_wider(bound.property, asked, name))
+    """Return the bound of all cases together that bounds which say the same are about.
+
+    It is met with in office hours where it is in one of them.
+    """
+    occurring = [each for each in bounds if _occurs(each)] or [bounds[0]]
+    cubes = dict.fromkeys(cube for each in occurring for cube in each.in_hours.cubes)
+    in_hours = EVERYWHERE if () in cubes else Region(tuple(cubes))
+    wider = _wider(occurring[0].property, asked, name)
+    return replace(occurring[0], property=wider, in_hours=in_hours)
 
 
 def _occurs(bound: ParametricBound) -> bool:

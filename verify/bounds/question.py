@@ -17,7 +17,7 @@ from verify.bounds.closed_form import LateRuns, Piece
 from verify.bounds.linear import EVERYWHERE, NOWHERE, Region, Sum
 from verify.bounds.projection import Loaded, Projection
 from verify.bounds.region import UnknownSpace
-from verify.deletion import minimised
+from verify.deletion import minimised_by_proofs
 from verify.formula import Expr, both, every
 from verify.prover import NEVER, Prover
 from verify.search import greatest
@@ -223,14 +223,19 @@ class ParametricQuestion:
 
     def _core(self, violation: Expr) -> set[tuple[str, str]]:
         """The rules that a proof needs and for what (see ``_proved``), minimal by deletion."""
-        if self.prover.check([*self.literals, violation]) != z3.unsat:
+
+        def proof(literals: list[Expr]) -> set[int] | None:
+            if self.prover.check([*literals, violation]) != z3.unsat:
+                return None
+            return {one.get_id() for one in self.prover.solver.unsat_core()}
+
+        literals = self.prover.encoding.to_delete(self.obeyed)
+        core = proof(literals)
+        if core is None:
             raise Undecided("a bound that was found could not be proved")
-        named = {one.get_id() for one in self.prover.solver.unsat_core()}
-        core = [literal for literal in self.literals if literal.get_id() in named]
-
-        def proved(_: Expr, rest: list[Expr]) -> bool:
-            return bool(self.prover.check([*rest, violation]) == z3.unsat)
-
+        kept = minimised_by_proofs(
+            literals, core, lambda _, rest: proof(rest), lambda one: one.get_id()
+        )
         # A literal is named "obeys:" or "forces:" and the rule.
-        names = (one.decl().name().partition(":") for one in minimised(core, proved))
+        names = (one.decl().name().partition(":") for one in kept)
         return {(kind, rule) for kind, _, rule in names}

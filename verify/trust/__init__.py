@@ -110,7 +110,7 @@ def _witness(dependence: Dependence, correction: Rules, provers: Provers) -> Cou
     prover = provers.of(slice_of(dependence.regime, *prop.about), dependence.reading)
     obeyed = frozenset(_universe(prover, dependence.exempt)) - frozenset(correction.rules)
     question = [*prover.literals(obeyed), prover.violated(prop, within)]
-    run = shortest_run(prover.encoding, question)
+    run = shortest_run(prover.encoding, prover.law, question)
     if run is None:
         return None
     return confirmed(prover.law, prop, run, obeyed, within, provers.calendar)

@@ -120,11 +120,88 @@ def able_from(w, thread, rule, moment):
     for party in listed(w, rule.bearers):
         if can(w, thread, party, rule.act):
             able = True
-            if performable(w, thread, rule.act, party) == moment:
-                prompt = prompt or not banned(w, thread, party, rule.act)
+            if moment % ROUNDS and not prompt:
+                prompt = can_there(w, thread, party, rule.act, moment)
     if not able:
         return NONE
     return moment if moment % ROUNDS == 0 or prompt else moment_at(moment // ROUNDS + 1, 0)
+
+
+@step
+def can_there(w, thread, party, event, now):
+    """Whether a party could bring about an event in a further round, by own acts of that round.
+
+    Only what first becomes possible there can be done there.
+    """
+    if w.asked[event]:
+        return False
+    w.asked[event] = 1
+    able = False
+    for rule in listed(w, w.events[event].means):
+        # One trigger must be left to do, as what has come has been counted; of all, none must lack.
+        enough = holds(w, w.rules[rule].guard, thread)
+        done = False
+        if enough:
+            for trigger in listed(w, w.rules[rule].triggers):
+                if not w.occurred[thread, trigger]:
+                    if can_there(w, thread, party, trigger, now):
+                        done = True
+                    elif w.rules[rule].all_triggers:
+                        enough = False
+                        break
+        if enough and done:
+            able = True
+            break
+    if not able and holds(w, w.events[event].guard, thread):
+        able = is_free(w, party, event)
+        new = not able and _allowed_from(w, thread, party, event, now)
+        if not able:
+            for rule in listed(w, w.supports[party, event]):
+                enough = holds(w, w.rules[rule].guard, thread)
+                if enough:
+                    enough = w.rules[rule].all_triggers == 1
+                    for trigger in listed(w, w.rules[rule].triggers):
+                        comes = w.occurred[thread, trigger] > 0
+                        comes = comes or can_there(w, thread, party, trigger, now)
+                        if comes != enough:
+                            enough = comes
+                            break
+                if enough:
+                    able = True
+                    break
+        if able:
+            for other in listed(w, w.events[event].presupposes):
+                if w.occurred[thread, other]:
+                    new = new or moment_of(w, thread, other) >= now
+                elif can_there(w, thread, party, other, now):
+                    new = True
+                else:
+                    able = False
+                    break
+        able = able and new
+        if able:
+            for ban in listed(w, w.bans[party, event]):
+                until = w.rules[ban].until
+                if not w.duty[thread, ban] or (until != NONE and w.occurred[thread, until]):
+                    continue
+                if until == NONE or not can_there(w, thread, party, until, now):
+                    able = False
+                    break
+    w.asked[event] = 0
+    return able
+
+
+@small
+def _allowed_from(w, thread, party, event, now):
+    """Whether nothing that is in force has allowed a party an act before a moment."""
+    for rule in listed(w, w.events[event].supporting):
+        number = duty_of(w, thread, rule)
+        if number != NONE and among(w, party, w.rules[rule].bearers):
+            duty = w.duties[number]
+            ended = w.rules[rule].kind == POWER and duty.status != PENDING
+            if not ended and duty.opened < now:
+                return False
+    return True
 
 
 @step

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from model.duty import Status
 from model.rule import CountsAs, Lapse, Obligation, Power, Prohibition
-from model.simulation.platform import Phase
+from model.simulation.agenda import Phase
 from model.trace import Mode
 
 NONE = -1

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -87,6 +90,12 @@ def _chances(kind: MatterKind, rate: float) -> NDArray[np.float64]:
         most *= 2
 
 
+_RECENT = 2
+"""Seeds of which the matters are kept."""
+
+_recent: OrderedDict[tuple[object, ...], dict[str, Batch]] = OrderedDict()
+
+
 class Workload:
     """What arrives in the years of a scenario, as far as luck does not decide it."""
 
@@ -99,6 +108,7 @@ class Workload:
     ) -> None:
         self.scenario = scenario
         self.calendar = calendar
+        self.year = year
         first = date(year, 1, 1) - timedelta(days=scenario.warm_up)
         last = date(year + 1, 1, 1)
         self.known = None if given is None else Givens(given, scenario, first, last)
@@ -124,7 +134,32 @@ class Workload:
         return Rates(kind, self.days.tolist(), self.calendar, first, year)
 
     def batches(self, draws: Draws) -> dict[str, Batch]:
-        """Return the matters of each kind under the luck of a seed."""
+        """Return the matters of each kind under the luck of a seed, not to be written to.
+
+        Under several texts they are the same: they are drawn once where a year follows upon one of
+        the same seed.
+        """
+        if self.known is not None:
+            return self._drawn(draws)
+        asked = (draws.seed, *self._decides)
+        if (found := _recent.get(asked)) is None:
+            found = _recent[asked] = self._drawn(draws)
+            for kind in found.values():
+                for whole in (kind.at, kind.about, *kind.values.values()):
+                    whole.flags.writeable = False
+            with suppress(KeyError):  # another thread has made room
+                while len(_recent) > _RECENT:
+                    _recent.popitem(last=False)
+        return found
+
+    @cached_property
+    def _decides(self) -> tuple[object, ...]:
+        """All that decides what arrives, but for the seed, as it compares."""
+        scenario, calendar = self.scenario, self.calendar
+        said = repr((scenario.matters, scenario.supervising, scenario.warm_up, calendar.hours))
+        return said, self.year, calendar.first, bytes(calendar.flags)
+
+    def _drawn(self, draws: Draws) -> dict[str, Batch]:
         instants = self._instants(draws) | self.turns if self.known is None else self._known()
         wanted = [one for kind in self.scenario.matters for one in self._streams(kind)]
         counts = [len(instants[stream[0]]) for stream in wanted]

@@ -115,7 +115,19 @@ def _touched(w, thread, duty, rule, one):
     elif one.event == rule.announced:
         _announced(w, duty, rule, one)
     elif among(w, one.event, rule.excused) and _undecided(duty, rule):
-        duty.status = EXCUSED
+        if not _too_late(w, thread, rule, one):
+            duty.status = EXCUSED
+
+
+@small
+def _too_late(w, thread, rule, excuse):
+    """Whether an excuse of a notice comes no sooner than the event; what expires comes together."""
+    if rule.announced == NONE or not w.occurred[thread, rule.announced]:
+        return False
+    place = w.occurred[thread, rule.announced]
+    event = w.history[place - 1]
+    together = event.mode == DEEMED and excuse.mode == DEEMED and event.moment == excuse.moment
+    return together or place < w.occurred[thread, excuse.event]
 
 
 @small
