@@ -55,19 +55,38 @@ def blockable(part: Part) -> Part | None:
 def _loose(part: Part, rule: Rule, among: Iterable[Rule]) -> bool:
     """Whether a duty can be kept at once whatever else happens, and nothing hangs on its act.
 
-    It neither blocks another rule nor is blocked: to keep it changes nothing for the others.
+    It neither blocks another rule nor is blocked: to keep it changes nothing for the others. Others
+    may demand the same act, as long as the same is true of them: all of them are left out then.
     """
-    if not isinstance(rule, Obligation) or rule.announced is not None or not part.binds(rule):
+    if not isinstance(rule, Obligation) or not _free(part, rule):
         return False
-    if any(rule.id in {over, *first} for over, first in part.displaced.items()):
-        return False
-    if any(effect.event != rule.act for effect in rule.expiring):
-        return False
-    words = part.regime.vocabulary.events
-    others = {event for other in among if other is not rule for event in events_of(other)}
-    others |= set(rule.on.events)
-    before = {needed for event in others for needed in words[event].presupposes}
-    return rule.act not in others | before and secure(part, rule)
+    words, needed = part.regime.vocabulary.events, set[str]()
+    for other in among:
+        if isinstance(other, Obligation) and other.act == rule.act:
+            if other is not rule and not (_free(part, other) and secure(part, other)):
+                return False
+            needed |= {*other.on.events, *other.excused_by, *other.clock.events}
+            needed |= {event for event in (other.announced,) if event}
+        else:
+            needed |= events_of(other)
+    before = {one for event in needed for one in words[event].presupposes}
+    return rule.act not in needed | before and secure(part, rule)
+
+
+def _free(part: Part, duty: Obligation) -> bool:
+    """Whether nothing but its own triggers and act hang together with a duty that binds somebody.
+
+    Notice of what no rule brings about by itself, and of no days, is given before that at once.
+    """
+    if isinstance(limit := duty.deadline, Before):
+        brought = any(limit.event in derived_by(one) for one in part.regime.rules)
+        if limit.count or brought:
+            return False
+    return (
+        part.binds(duty)
+        and not any(duty.id in {over, *first} for over, first in part.displaced.items())
+        and all(effect.event == duty.act for effect in duty.expiring)
+    )
 
 
 def hindered(part: Part, rule: Obligation) -> Part:

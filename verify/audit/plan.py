@@ -294,10 +294,12 @@ class Plan:
         earliest = [self._begin()]
         spare = day - (self.end[0] + self.end[1] if last is None else self._at(last)[0])
         for limit, notice in self._notices(name):
-            gap = day - self._at(notice)[0]
-            needed = min(gap, limit.count)
-            spare = 0 if needed == gap else spare
-            earliest.append(self._told(after[notice].at.day) + needed)
+            # Notice that is given behind the close is given on the next day.
+            given, off = self._at(notice)[:2]
+            needed = min(day - given - off, limit.count)
+            spare = 0 if needed == day - given - off else spare
+            at = after[notice].at
+            earliest.append(self._told(at.day) + self._told(at.off) + needed)
         before = self._begin() if last is None else self._told(after[last].at.day)
         when = before + spare
         for one in earliest:
