@@ -17,6 +17,9 @@ from verify.size import Total
 _FARTHEST = 10**12
 """Where doubling stops, in working days: no sum of deadlines is so long."""
 
+_MANY = 20
+"""Terms from which on their sum is made least from where none of them is large."""
+
 
 def least_model(solver: Any, asked: list[Expr], sizes: Sequence[Total], start: Any = None) -> Any:
     """Return a model in which sizes are as small as can be, the first of them first.
@@ -48,6 +51,8 @@ def _model(solver: Any, asked: list[Expr]) -> Any:
 
 def _least(solver: Any, asked: list[Expr], size: Total, model: Any) -> Any:
     """A model with the least size, from one that does what is asked; ``None`` for no answer."""
+    if len(size.terms) > _MANY:
+        model = _flatter(solver, asked, size, model)
     lowest, reached = 0, size.of(model)
     probe = size.first_probe(reached)
     while lowest < reached:
@@ -60,6 +65,22 @@ def _least(solver: Any, asked: list[Expr], size: Total, model: Any) -> Any:
         else:
             lowest = probe + 1
         probe = size.probe(lowest, reached)
+    return model
+
+
+def _flatter(solver: Any, asked: list[Expr], size: Total, model: Any) -> Any:
+    """A model in which none of the terms of a size is large, from which its sum is soon least.
+
+    Limits of single terms are easy to answer, where that of a sum of many is not.
+    """
+    lowest, largest = 0, size.largest(model)
+    while lowest < largest:
+        middle = (lowest + largest) // 2
+        if solver.check([*asked, size.none_above(middle)]) == z3.sat:
+            model = solver.model()
+            largest = size.largest(model)
+        else:
+            lowest = middle + 1
     return model
 
 

@@ -33,6 +33,14 @@ class Total:
         """Return the sum in a model."""
         return value_in(model, self.sum)
 
+    def largest(self, model: Any) -> int:
+        """Return the largest of the terms in a model."""
+        return max((value_in(model, term) for term in self.terms), default=0)
+
+    def none_above(self, limit: int) -> Expr:
+        """Return that no term is greater than a limit."""
+        return every((most(term, limit) for term in self.terms), self.context)
+
     def at_most(self, limit: int) -> Expr:
         """Return that the sum is no greater than a limit."""
         if limit == 0 and len(self.terms) > _MANY:
