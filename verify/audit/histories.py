@@ -13,7 +13,8 @@ import z3
 
 from model.bearing import broken_by
 from verify.audit.part import Part
-from verify.audit.plan import FIELDS, Goal, acts, sources
+from verify.audit.plan import Goal
+from verify.audit.way import FIELDS, acts, sources
 from verify.encoding import Encoding
 from verify.formula import (
     Expr,

@@ -1,8 +1,12 @@
 """A plan: one way to go on after a history, said of the history alone.
 
-The same steps as in some continuation, as many days after the history ends, and what expires when
-it is due. What a plan makes of clocks is said with variables of its own: when a limit has run out
-depends on all that happens, so that it cannot be put in the place of a variable.
+Of a way to go on after one history it makes what works from many. What is owed is done, and what
+lapses expires, wherever it is so after a history; what is done at once is done at once, or from the
+next day on where that begins in hours; and what has to wait for its notice waits for that. Whether
+it works is not taken on trust: :meth:`Plan.works` says what must be true of a history.
+
+What a plan makes of clocks is said with variables of its own: when a limit has run out depends on
+all that happens, so that it cannot be put in the place of a variable.
 """
 
 from __future__ import annotations
@@ -13,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import z3
 
-from model.deadline import Before
-from model.rule import Lapse, Obligation, effects_of
+from model.rule import Lapse, effects_of
+from verify.audit.way import FIELDS, Way, sources
 from verify.encoding import Encoding
 from verify.formula import (
     Expr,
@@ -28,17 +32,13 @@ from verify.formula import (
     number,
     some,
     truth,
-    value_in,
 )
-from verify.terms import EventTerms
 
 if TYPE_CHECKING:
     from verify.audit.histories import Histories
 
 _FOR_EVER = 1_000_000
 """Days after a history at which a clock of a plan runs out that never does."""
-
-FIELDS = ("day", "off", "round", "rank")
 
 Goal = Callable[[Encoding], list[Expr]]
 
@@ -62,20 +62,17 @@ class Plan:
     """
 
     def __init__(self, histories: Histories, before: Any, after: Any, general: bool = True) -> None:
-        self.h, self.model, self.before, self.general = histories, after, before, general
-        self.end = [value_in(before, getattr(histories.cut, name)) for name in FIELDS]
+        self.h, self.model, self.general = histories, after, general
+        self.way = way = Way(histories, before, after)
         self.map: list[tuple[Expr, Expr]] = []
         self.told: set[str] = set()
         self.rounds: dict[str, Expr] = {}
         self._behind: dict[str, set[str]] = {}
         self._cases()
         self._clocks()
-        at = {one: self._at(one) for one in histories.after.events if self._follows(one)}
-        names = sorted(at, key=lambda one: at[one])
-        self.waits = any(self._chosen(one) and at[one][:3] != (*self.end[:3],) for one in names)
-        owed = self._owed(names) if general else []
-        expiring = self._expiring({*names, *owed}) if general else {}
-        names = [one for one in names if one not in expiring]
+        owed = way.owed(way.steps) if general else []
+        expiring = way.expiring({*way.steps, *owed}) if general else {}
+        names = [one for one in way.steps if one not in expiring]
         for name in histories.after.events:
             if name not in {*names, *owed, *expiring}:
                 self._event(name, None, {}, set())
@@ -140,81 +137,29 @@ class Plan:
             if holds_in(model, one):
                 return {rule}
         if self.general:
-            heeded = {*([] if last is None else [last]), *(one for _, one in self._notices(name))}
+            heeded = {
+                *([] if last is None else [last]),
+                *(one for _, one in self.way.notices(name)),
+            }
             for known in self.h.part.regime.rules:
                 if name in effects_of(known):
                     heeded |= {*known.on.events}
         else:
             counting = (rule for rule, one in term.counted.items() if holds_in(model, one))
-            heeded = {cause for rule in counting if (cause := self._cause(rule)) is not None}
+            heeded = {cause for rule in counting if (cause := self.way.cause(rule)) is not None}
         return {rule for event in heeded for rule in self._behind.get(event, ())}
-
-    def _follows(self, name: str) -> bool:
-        term = self.h.after.events[name]
-        return holds_in(self.model, term.occurs) and not holds_in(self.before, self.h.past(name))
-
-    def _chosen(self, name: str) -> bool:
-        """Whether somebody, or the world, brings an event about in the plan."""
-        return any(holds_in(self.model, one) for one in acts(self.h.after.events[name]))
-
-    def _owed(self, names: Collection[str]) -> list[str]:
-        """Acts that are no step of the continuation, but are owed after another history.
-
-        By what has happened in it; each behind those that it presupposes.
-        """
-        words = self.h.part.regime.vocabulary.events
-        needs: dict[str, set[str]] = {}
-        for duty in self.h.part.regime.obligations:
-            if (
-                duty.act not in names
-                and not self._excused(duty)
-                and not {*duty.on.events} & {*names}
-            ):
-                needs[duty.act] = needs.get(duty.act, set()) | {*duty.on.events}
-        needs = {act: (on | {*words[act].presupposes}) & {*needs} for act, on in needs.items()}
-        try:
-            return [*TopologicalSorter(needs).static_order()]
-        except CycleError:
-            return []
-
-    def _excused(self, duty: Obligation) -> bool:
-        """Whether a duty need not be fulfilled in the continuation, so that its act is no step."""
-        active = holds_in(self.model, self.h.after.rules[duty.id].active)
-        return active and not holds_in(self.before, self.h.past(duty.act))
-
-    def _expiring(self, steps: Collection[str]) -> dict[str, Lapse]:
-        """Events that nothing but one lapse brings about, and on which no step hangs."""
-        regime, after = self.h.part.regime, self.h.after.events
-        words = regime.vocabulary.events
-        used = {before for step in steps for before in words[step].presupposes}
-        for rule in regime.rules:
-            if effects_of(rule) & {*steps}:
-                used |= {*rule.on.events}
-        found = {}
-        for lapse in regime.lapses:
-            if len(sources(after[lapse.event])) == 1 and lapse.event not in used:
-                found[lapse.event] = lapse
-        return found
 
     def _demanded(self, name: str, later: Collection[str]) -> dict[int, Expr]:
         """By whom an act is owed in the plan, by the place of the source; empty where by nobody."""
         term, context = self.h.after.events[name], self.h.part.context
         found: dict[int, Expr] = {}
         for place, party in enumerate(term.performed):
-            duties = [one for one in self._asking(name, later) if party in one.bearers]
+            duties = [one for one in self.way.asking(name, later) if party in one.bearers]
             if duties:
                 active = [self._told(self.h.after.rules[duty.id].active) for duty in duties]
                 others = [not_(one) for one in found.values()]
                 found[place] = both(some(active, context), *others)
         return found
-
-    def _asking(self, name: str, later: Collection[str]) -> list[Obligation]:
-        """The duties to do an act that no later step sets going."""
-        return [
-            duty
-            for duty in self.h.part.regime.obligations
-            if duty.act == name and not {*duty.on.events} & {*later}
-        ]
 
     def _sources(self, name: str, later: Collection[str]) -> dict[int, Expr]:
         """Whence a step of the continuation comes in the plan, by the place of the source."""
@@ -222,7 +167,7 @@ class Plan:
         taken = [place for place, one in enumerate(sources(term)) if holds_in(model, one)]
         if self.general:
             demanded = self._demanded(name, later)
-            asking = (rules[duty.id].active for duty in self._asking(name, later))
+            asking = (rules[duty.id].active for duty in self.way.asking(name, later))
             if {*taken} & {*demanded} and any(holds_in(model, one) for one in asking):
                 return demanded
             for rule, one in term.counted.items():
@@ -234,36 +179,34 @@ class Plan:
         (default,) = lapse.expiring
         return {0: self._told(self.h.after.expires(lapse, default))}
 
-    def _at(self, name: str) -> tuple[int, ...]:
-        """The moment of a step of the continuation."""
-        at = self.h.after.events[name].at
-        return tuple(value_in(self.model, getattr(at, key)) for key in FIELDS)
-
     def _when(self, name: str, last: str | None, ahead: int) -> list[Expr]:
         """The moment of a step: where its cause stands, or so long after what it waits for.
 
         ``last`` is the step before it, ``ahead`` the number of acts before all steps.
         """
-        at = self._at(name)
+        at = self.way.at(name)
         term = self.h.after.events[name]
         for rule, source in term.deemed.items():
             if holds_in(self.model, source):
                 return self._due(rule)
         for rule, source in term.counted.items():
             if holds_in(self.model, source):
-                cause = self._cause(rule)
+                cause = self.way.cause(rule)
                 assert cause is not None
-                behind = at[3] - self._at(cause)[3]
+                behind = at[3] - self.way.at(cause)[3]
                 moment = self.h.after.events[cause].at
                 told = [self._told(getattr(moment, key)) for key in FIELDS]
                 return [*told[:3], told[3] + behind]
         cut, rank = self.h.cut, at[3] + ahead
-        level = at[:3] == (*self.end[:3],)
-        if self.general and self.waits and at[1] == at[2] == self.end[2] == 0:
-            return self._in_hours(name, last, rank - self.end[3] if level else rank)
+        level = at[:3] == self.way.end[:3]
+        if self.general and self.way.waits and at[1] == at[2] == self.way.end[2] == 0:
+            return self._in_hours(name, last, rank - self.way.end[3] if level else rank)
         if level:
-            return [cut.day, cut.off, cut.round, cut.rank + (rank - self.end[3])]
-        return [cut.day + (at[0] - self.end[0]), *(self._int(value) for value in (*at[1:3], rank))]
+            return [cut.day, cut.off, cut.round, cut.rank + (rank - self.way.end[3])]
+        return [
+            cut.day + (at[0] - self.way.end[0]),
+            *(self._int(value) for value in (*at[1:3], rank)),
+        ]
 
     def _due(self, rule: str) -> list[Expr]:
         """The moment at which a limit runs out in the plan."""
@@ -277,7 +220,7 @@ class Plan:
     def _start(self, ahead: int) -> list[Expr]:
         """The moment at which the plan begins: at once, or where it waits, when it can in hours."""
         cut = self.h.cut
-        if not self.waits:
+        if not self.way.waits:
             return [cut.day, cut.off, cut.round, cut.rank + ahead]
         none = self._int(0)
         return [self._begin(), none, none, cut.rank + ahead]
@@ -290,12 +233,12 @@ class Plan:
 
     def _in_hours(self, name: str, last: str | None, rank: int) -> list[Expr]:
         """The moment of a step in hours: so long after the one before it, and after its notice."""
-        after, day = self.h.after.events, self._at(name)[0]
+        after, day = self.h.after.events, self.way.at(name)[0]
         earliest = [self._begin()]
-        spare = day - (self.end[0] + self.end[1] if last is None else self._at(last)[0])
-        for limit, notice in self._notices(name):
+        spare = day - (self.way.end[0] + self.way.end[1] if last is None else self.way.at(last)[0])
+        for limit, notice in self.way.notices(name):
             # Notice that is given behind the close is given on the next day.
-            given, off = self._at(notice)[:2]
+            given, off = self.way.at(notice)[:2]
             needed = min(day - given - off, limit.count)
             spare = 0 if needed == day - given - off else spare
             at = after[notice].at
@@ -307,23 +250,6 @@ class Plan:
         none = self._int(0)
         return [when, none, none, self.h.cut.rank + rank]
 
-    def _notices(self, name: str) -> Iterator[tuple[Before, str]]:
-        """The notices of a step that are given in the continuation, each with its limit."""
-        for duty in self.h.part.regime.obligations:
-            given = holds_in(self.model, self.h.after.events[duty.act].occurs)
-            if isinstance(duty.deadline, Before) and duty.announced == name and given:
-                yield duty.deadline, duty.act
-
-    def _cause(self, rule: str) -> str | None:
-        """The event whose moment sets a rule going in the plan; ``None`` where none does."""
-        opened = self.h.after.rules[rule].opened
-        wanted = [value_in(self.model, getattr(opened, key)) for key in FIELDS]
-        triggers = self.h.part.regime.by_id[rule].on.events
-        occurring = (
-            event for event in triggers if holds_in(self.model, self.h.after.events[event].occurs)
-        )
-        return next((event for event in occurring if list(self._at(event)) == wanted), None)
-
     def _opened(self, rule: str) -> None:
         """Let a rule with several triggers be set going by the one that decided."""
         on = self.h.part.regime.by_id[rule].on
@@ -331,7 +257,7 @@ class Plan:
             return
         self.told.add(rule)
         term, old = self.h.after.rules[rule], self.h.before.rules[rule]
-        cause = self._cause(rule) or on.events[0]
+        cause = self.way.cause(rule) or on.events[0]
         happened = [self.h.past(event) for event in on.events]
         past = both(*happened) if on.quantifier == "all" else either(*happened)
         for key in FIELDS:
@@ -367,19 +293,3 @@ def _has_cycle(waits: Mapping[str, Collection[str | None]]) -> bool:
     except CycleError:
         return True
     return False
-
-
-def sources(term: EventTerms) -> list[Expr]:
-    """Return everything that an event may come from, in a fixed order."""
-    free = [] if term.free is None else [term.free]
-    return [
-        *term.performed.values(),
-        *term.deemed.values(),
-        *term.counted.values(),
-        *free,
-    ]
-
-
-def acts(term: EventTerms) -> list[Expr]:
-    """Return what an event may come from where somebody brings it about, or the world."""
-    return [*term.performed.values(), *([] if term.free is None else [term.free])]

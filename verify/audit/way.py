@@ -1,0 +1,140 @@
+"""A way to go on after a history, as the solver found it, and what could be in its place.
+
+What it shows is this one history; a :class:`~verify.audit.plan.Plan` makes of it what to do after
+many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING, Any
+
+from model.deadline import Before
+from model.rule import Lapse, Obligation, effects_of
+from verify.formula import Expr, holds_in, value_in
+from verify.terms import EventTerms
+
+if TYPE_CHECKING:
+    from verify.audit.histories import Histories
+
+FIELDS = ("day", "off", "round", "rank")
+
+
+class Way:
+    """How a history goes on in a model of the solver.
+
+    Attributes
+    ----------
+    end
+        Day, off, round and rank of the moment at which the history ends.
+    steps
+        The events that come after it, in their order.
+    waits
+        Whether somebody, or the world, does something later than at the moment of its end.
+    """
+
+    def __init__(self, histories: Histories, before: Any, model: Any) -> None:
+        self.h, self.before, self.model = histories, before, model
+        self.after, self.regime = histories.after, histories.part.regime
+        self.end = tuple(value_in(before, getattr(histories.cut, name)) for name in FIELDS)
+        self.steps = sorted((one for one in self.after.events if self._follows(one)), key=self.at)
+        self.waits = any(
+            self._chosen(one) and self.at(one)[:3] != self.end[:3] for one in self.steps
+        )
+
+    def _follows(self, name: str) -> bool:
+        term = self.after.events[name]
+        return holds_in(self.model, term.occurs) and not self._past(name)
+
+    def _past(self, name: str) -> bool:
+        return holds_in(self.before, self.h.past(name))
+
+    def _chosen(self, name: str) -> bool:
+        """Whether somebody, or the world, brings an event about after the history."""
+        return any(holds_in(self.model, one) for one in acts(self.after.events[name]))
+
+    def at(self, name: str) -> tuple[int, ...]:
+        """The moment of a step of the continuation."""
+        at = self.after.events[name].at
+        return tuple(value_in(self.model, getattr(at, key)) for key in FIELDS)
+
+    def owed(self, names: Collection[str]) -> list[str]:
+        """Acts that are no step of the continuation, but are owed after another history.
+
+        By what has happened in it; each behind those that it presupposes.
+        """
+        words = self.regime.vocabulary.events
+        needs: dict[str, set[str]] = {}
+        for duty in self.regime.obligations:
+            if (
+                duty.act not in names
+                and not self._excused(duty)
+                and not {*duty.on.events} & {*names}
+            ):
+                needs[duty.act] = needs.get(duty.act, set()) | {*duty.on.events}
+        needs = {act: (on | {*words[act].presupposes}) & {*needs} for act, on in needs.items()}
+        try:
+            return [*TopologicalSorter(needs).static_order()]
+        except CycleError:
+            return []
+
+    def _excused(self, duty: Obligation) -> bool:
+        """Whether a duty need not be fulfilled in the continuation, so that its act is no step."""
+        active = holds_in(self.model, self.after.rules[duty.id].active)
+        return active and not self._past(duty.act)
+
+    def expiring(self, steps: Collection[str]) -> dict[str, Lapse]:
+        """Events that nothing but one lapse brings about, and on which no step hangs."""
+        regime, after = self.regime, self.after.events
+        words = regime.vocabulary.events
+        used = {before for step in steps for before in words[step].presupposes}
+        for rule in regime.rules:
+            if effects_of(rule) & {*steps}:
+                used |= {*rule.on.events}
+        found = {}
+        for lapse in regime.lapses:
+            if len(sources(after[lapse.event])) == 1 and lapse.event not in used:
+                found[lapse.event] = lapse
+        return found
+
+    def asking(self, name: str, later: Collection[str]) -> list[Obligation]:
+        """The duties to do an act that no later step sets going."""
+        return [
+            duty
+            for duty in self.regime.obligations
+            if duty.act == name and not {*duty.on.events} & {*later}
+        ]
+
+    def notices(self, name: str) -> Iterator[tuple[Before, str]]:
+        """The notices of a step that are given in the continuation, each with its limit."""
+        for duty in self.regime.obligations:
+            given = holds_in(self.model, self.after.events[duty.act].occurs)
+            if isinstance(duty.deadline, Before) and duty.announced == name and given:
+                yield duty.deadline, duty.act
+
+    def cause(self, rule: str) -> str | None:
+        """The event whose moment sets a rule going; ``None`` where none does."""
+        opened = self.after.rules[rule].opened
+        wanted = [value_in(self.model, getattr(opened, key)) for key in FIELDS]
+        triggers = self.regime.by_id[rule].on.events
+        occurring = (
+            event for event in triggers if holds_in(self.model, self.after.events[event].occurs)
+        )
+        return next((event for event in occurring if list(self.at(event)) == wanted), None)
+
+
+def sources(term: EventTerms) -> list[Expr]:
+    """Return everything that an event may come from, in a fixed order."""
+    free = [] if term.free is None else [term.free]
+    return [
+        *term.performed.values(),
+        *term.deemed.values(),
+        *term.counted.values(),
+        *free,
+    ]
+
+
+def acts(term: EventTerms) -> list[Expr]:
+    """Return what an event may come from where somebody brings it about, or the world."""
+    return [*term.performed.values(), *([] if term.free is None else [term.free])]
