@@ -57,7 +57,12 @@ def test_what_is_held_back_is_counted_once_and_not_before_every_year(
 ) -> None:
     counted = list[int]()
     monkeypatch.setattr(collector, "_held_back", False)
-    monkeypatch.setattr(gc, "get_freeze_count", lambda: counted.append(1) or 1)
+
+    def count() -> int:
+        counted.append(1)
+        return len(counted)
+
+    monkeypatch.setattr(gc, "get_freeze_count", count)
     for _ in range(3):
         with collector_paused():
             pass
