@@ -144,7 +144,7 @@ class _Replacing:
     def __init__(self, document: Document, shared: Vocabulary) -> None:
         self.before = document
         self.shared = shared
-        self.names = {section: _names(document.data, shared, section) for section in _KINDS}
+        self._names: dict[str, Names] = {}
         self.keys, self.values = dict(document.keys), dict(document.values)
         self.mistakes: list[Mistake] = []
 
@@ -152,12 +152,22 @@ class _Replacing:
         change = {section: self._word(section) for section in (*_PLACES, "rules")}
         change["guard"] = self._guard
         data = _changed(self.before.data, _WORDS, (), change)
-        self.names["rules"] = self._rules(data)
+        self._words_replaced = data
         data = _changed(data, _RULE_NAMES, (), change)
         mistakes = (*self.before.mistakes, *self.mistakes)
         return replace(
             self.before, data=data, keys=self.keys, values=self.values, mistakes=mistakes
         )
+
+    def _known(self, section: str) -> Names:
+        """The names of a section; most files have none but identifiers, and need none."""
+        if section not in self._names:
+            self._names[section] = (
+                self._rules(self._words_replaced)
+                if section == "rules"
+                else _names(self.before.data, self.shared, section)
+            )
+        return self._names[section]
 
     def _word(self, section: str) -> Callable[[Any, DataPath], Any]:
         def words(value: Any, path: DataPath) -> Any:
@@ -211,7 +221,7 @@ class _Replacing:
             return {mark[0]: self._found(section, mark[1], (*path, mark[0]))}
         if not isinstance(value, str) or re.fullmatch(NAME, value) or not _spoken(value):
             return value
-        known, kind = self.names[section], catalogue()[_KINDS.get(section, "kind.rule")]
+        known, kind = self._known(section), catalogue()[_KINDS.get(section, "kind.rule")]
         meant = known.all(value)
         if len(meant) == 1:
             return meant[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from model.language import Text
 from model.ledger import article_label
@@ -32,7 +33,11 @@ class Names:
             for called in {_folded(word) for text in texts for word in (text.zh, text.en)}:
                 if called not in identifiers:
                     self.meant.setdefault(called, []).append(name)
-        self.longest = sorted(self.meant, key=len, reverse=True)
+
+    @cached_property
+    def longest(self) -> list[str]:
+        """All that somebody may say, the longest first."""
+        return sorted(self.meant, key=len, reverse=True)
 
     def all(self, called: str) -> list[str]:
         """Return every identifier that a name may mean."""

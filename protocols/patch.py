@@ -6,10 +6,16 @@ the patch knows where the path came from, in a design or among edits, so the mis
 
 from __future__ import annotations
 
-from copy import deepcopy
 from typing import Any
 
 from protocols.document import DataPath, Document, Place
+
+
+def copied(data: Any) -> Any:
+    """Return a copy of a file's data with lists and mappings of its own; all else never changes."""
+    if isinstance(data, dict):
+        return {key: copied(value) for key, value in data.items()}
+    return [copied(value) for value in data] if isinstance(data, list) else data
 
 
 class Patch:
@@ -28,7 +34,7 @@ class Patch:
     def __init__(self, base: Document, source: Document, at: DataPath) -> None:
         self.base = base
         self.source = source
-        self.data: Any = deepcopy(base.data)
+        self.data: Any = copied(base.data)
         self.values: dict[DataPath, Place] = {(): source.place(at)}
         self.keys: dict[DataPath, Place] = {}
 
@@ -48,7 +54,7 @@ class Patch:
         What is around the path must be there.
         """
         around, last = self.node(path[:-1]), path[-1]
-        value = deepcopy(value)
+        value = copied(value)
         if isinstance(around, list) and last == len(around):
             around.append(value)
         else:
@@ -58,7 +64,7 @@ class Patch:
 
     def insert(self, path: DataPath, value: Any, source: DataPath) -> None:
         """Put a value into a list; what stood there, and all behind it, moves down."""
-        self.node(path[:-1]).insert(path[-1], deepcopy(value))
+        self.node(path[:-1]).insert(path[-1], copied(value))
         self._move(path[:-1], int(path[-1]), 1)
         self._placed(path, source)
 

@@ -17,7 +17,7 @@ from hypothesis import settings
 from hypothesis.internal.conjecture.providers import AVAILABLE_PROVIDERS
 
 ALL_ARE_ASKED = os.environ.get("HYPOTHESIS_PROFILE") == "explore"
-_PART = 1 if ALL_ARE_ASKED else 3
+_PART = 3
 
 _AFRESH = "afresh"
 """Hypothesis's own luck under another name: only of luck that has its name does it make copies."""
@@ -25,11 +25,14 @@ _AFRESH = "afresh"
 AVAILABLE_PROVIDERS[_AFRESH] = AVAILABLE_PROVIDERS["hypothesis"]
 
 
-def draws(number: int, **more: Any) -> settings:
-    """Return the settings of a test that asks so many random questions, or a part of them."""
-    return settings(max_examples=enough(number), backend=_AFRESH, **more)
+def draws(number: int, *, part: int = _PART, **more: Any) -> settings:
+    """Return the settings of a test that asks so many random questions, or a part of them.
+
+    A smaller part than usual is asked where planted faults were found long before its end.
+    """
+    return settings(max_examples=enough(number, part), backend=_AFRESH, **more)
 
 
-def enough(number: int) -> int:
+def enough(number: int, part: int = _PART) -> int:
     """Return how often something must have been met, of ``number`` times if all are asked."""
-    return max(number // _PART, 1)
+    return max(number // (1 if ALL_ARE_ASKED else part), 1)

@@ -407,6 +407,7 @@ def test_the_page_needs_no_sideways_scrolling_on_a_phone_and_says_what_does(
         assert shown.evaluate(unsaid) == 0
 
 
+@pytest.mark.undrawn
 def test_the_page_is_read_in_its_first_language_without_javascript(
     browser: Browser, compared: Comparison, tmp_path: Path
 ) -> None:

@@ -15,7 +15,7 @@ from protocols import library
 from protocols.calendar_file import read_calendar
 from protocols.document import parse_document
 from protocols.reader import regime_of
-from tests.once import bounded, proposed
+from tests.once import bounded, proposed, trust, verification
 
 pytestmark = pytest.mark.undrawn
 
@@ -31,6 +31,8 @@ def _what_is_shown_many_ways_is_asked_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("experiments.amend.command.propose", proposed)
         patch.setattr("experiments.bounds.command.bounds", bounded)
+        patch.setattr("experiments.trust.command.trust", trust)
+        patch.setattr("experiments.verify.command.verification", verification)
         yield
 
 

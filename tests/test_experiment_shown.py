@@ -58,6 +58,7 @@ ORDER: dict[Lang, tuple[str, ...]] = {
 }
 
 
+@pytest.mark.undrawn
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_answer_comes_first_then_figures_change_and_how_to_repeat(
     found: Answered, lang: Lang
@@ -129,6 +130,7 @@ def test_what_a_level_does_to_the_text_is_told_from_its_first_value_to_its_last(
     assert f"{article_label('22(1)').in_('en')}, approval information claimed: deadline: " in told
 
 
+@pytest.mark.undrawn
 def test_single_cases_are_simulated_only_where_they_are_wanted(
     found: Answered, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -369,6 +369,7 @@ def test_bounds_are_held_against_points_with_other_assumptions(tmp_path: Path) -
     assert "take-up" in found.answer.settings(one.point, "regime").in_("en")
 
 
+@pytest.mark.undrawn
 def test_a_run_with_assumptions_is_shown_whole(
     tmp_path: Path, shenguan: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

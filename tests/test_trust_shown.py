@@ -22,6 +22,7 @@ from experiments.trust.page import sheet
 from model.calendar import chinese_calendar
 from model.language import Lang, speaking
 from protocols import library
+from tests.once import trust
 from verify.guarantees import verify
 from verify.prover import Prover, Provers
 from verify.trust import dependences
@@ -227,8 +228,9 @@ def rows_of(block: object) -> list[tuple[Any, ...]]:
     [("en", "6 need one honest party", "--unfold"), ("zh", "6 项只靠一方守规", "--unfold")],
 )
 def test_folds_are_one_line_in_the_terminal_and_open_when_asked(
-    shenguan: Any, lang: Lang, lead: str, hint: str
+    shenguan: Any, monkeypatch: pytest.MonkeyPatch, lang: Lang, lead: str, hint: str
 ) -> None:
+    monkeypatch.setattr("experiments.trust.command.trust", trust)
     _, folded, _ = shenguan("trust", "xuecheng", lang=lang)
     _, whole, _ = shenguan("trust", "xuecheng", "--unfold", lang=lang)
     assert lead in folded
@@ -238,6 +240,7 @@ def test_folds_are_one_line_in_the_terminal_and_open_when_asked(
     assert len(whole.splitlines()) > len(folded.splitlines()) + 50
 
 
+@pytest.mark.undrawn
 def test_the_page_holds_both_languages(five: list[Dependence]) -> None:
     page = html(five_sheet(five), "zh")
     assert "靠一方守规" in page

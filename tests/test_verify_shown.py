@@ -15,6 +15,7 @@ from experiments.verify.ask import Verification, verification
 from experiments.verify.page import sheet
 from model.language import LANGS, Lang
 from protocols import library
+from tests.once import verification as asked_once
 from tests.said import said
 from verify.verdict import Answer, Step
 
@@ -97,8 +98,13 @@ def test_what_is_not_regulated_is_said_to_be_vacuous_with_its_reason() -> None:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_terminal_and_page_say_the_same_words(
-    shenguan: Any, tmp_path: Path, lang: Lang, xuecheng: Verification
+    shenguan: Any,
+    tmp_path: Path,
+    lang: Lang,
+    xuecheng: Verification,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("experiments.verify.command.verification", asked_once)
     status, out, err = shenguan("verify", "xuecheng", "--out", tmp_path, "--unfold", lang=lang)
     assert (status, err) == (1, "")
     page = (tmp_path / "index.html").read_text("utf-8")

@@ -15,6 +15,7 @@ from experiments.show.drawing import Drawings, drawings, write_charts
 from experiments.show.files import encoded, write
 from experiments.show.files import folder as made
 from model.language import Lang
+from model.simulation.collector import is_held_back
 
 FIRST = "index.html"
 """The file of a page that is opened first."""
@@ -64,7 +65,11 @@ def _old_uncollected() -> Iterator[None]:
     """Let Python's cycle collector look at what is made within only.
 
     An answer is large, and drawing makes so many objects that it would be walked again and again.
+    A command holds back what it has imported, and looks so seldom that nothing is done about it.
     """
+    if is_held_back():
+        yield
+        return
     gc.freeze()
     try:
         yield

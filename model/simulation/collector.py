@@ -1,4 +1,4 @@
-"""Python's cycle collector while years are simulated."""
+"""Python's cycle collector while years are simulated and pages written."""
 
 from __future__ import annotations
 
@@ -11,6 +11,17 @@ _MUCH = 2_000_000
 """Pieces of memory, of fifty bytes or more, that may come before there is a full collection."""
 
 _kept = 0
+_held_back = False
+
+
+def is_held_back() -> bool:
+    """Whether somebody has frozen what he means to keep, so that nobody may unfreeze all there is.
+
+    Python counts what is frozen one by one, so it is asked no more once there is any.
+    """
+    global _held_back
+    _held_back = _held_back or gc.get_freeze_count() > 0
+    return _held_back
 
 
 @contextmanager
@@ -27,7 +38,7 @@ def collector_paused() -> Iterator[None]:
         yield
     finally:
         if enabled:
-            if not gc.get_freeze_count():  # else somebody means to keep what he has frozen
+            if not is_held_back():
                 _set_aside()
             gc.enable()
 
