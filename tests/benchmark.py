@@ -227,10 +227,15 @@ def audits() -> None:
         base = base or taken
         print(f"  {len(of.rules):5} {taken:6.2f}   x{taken / base:.1f}")
     base = 0.0
-    for length in (5, 10, 20, 50):
+    for length in (5, 10, 20, 50, 100):
         taken = seconds(partial(audit, chain(length, 2)[0]), 1, warm=False)
         base = base or taken
         print(f"  {length:5} {taken:6.2f}   x{taken / base:.1f}  (chain)")
+    print("\nThe audit of a law and of a text read together with it, where most rules are linked")
+    for name in ("licensing-law", "jinan+above"):
+        of = library.find(name)
+        taken = seconds(partial(audit, of), 1, warm=False)
+        print(f"  {len(of.rules):5} {taken:6.2f}  {name}")
 
 
 def large_regimes(small: bool) -> None:
