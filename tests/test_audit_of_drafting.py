@@ -18,6 +18,7 @@ from protocols import library
 from tests.small import NAME, counts, duty, lapse, may, must_not
 from tests.test_audit import event, found, sanction, text, told_of
 from verify.audit import audit
+from verify.audit.disputes import _causes
 from verify.audit.fictions import taken_up
 from verify.audit.finding import FindingKind, Severity
 
@@ -286,6 +287,19 @@ def test_rules_that_lead_back_to_one_another_go_round_for_ever() -> None:
     failed = event("d", presupposes=("c",))
     assert found(text(start, check, duty("d", "b", id="again"), events=failed), kind)
     assert not found(text(check, duty("c", "b", id="again")), kind), "never begun"
+
+
+def test_which_rounds_are_told_hangs_on_the_order_of_the_text_alone() -> None:
+    """By hand: of what brings an event about, what stands first, and no order of a set."""
+    both = duty("a", "d", id="both", default="c")
+    of = text(duty("d", "b", id="one"), both, duty("b", "d", id="two"), duty("c", "d", id="three"))
+    causes = _causes(of)
+    assert [(event, [*by]) for event, by in causes.items()] == [
+        ("a", []),
+        ("b", ["d"]),
+        ("c", ["a"]),
+        ("d", ["a", "b", "c"]),
+    ]
 
 
 # Sanctions.

@@ -145,21 +145,24 @@ def _rounds(regime: Regime, report: Reporter) -> Iterator[Finding]:
             )
 
 
-def _causes(regime: Regime) -> dict[str, set[str]]:
-    """What can bring each event about: the triggers of its rules, or what it presupposes."""
+def _causes(regime: Regime) -> dict[str, dict[str, None]]:
+    """What can bring each event about: the triggers of its rules, or what it presupposes.
+
+    In the order of the text, on which it depends which cycle is found first.
+    """
     words = regime.vocabulary.events
-    causes: dict[str, set[str]] = {
-        event: set(words[event].presupposes)
+    causes = {
+        event: dict.fromkeys(words[event].presupposes)
         for event in regime.relevant
         if event not in regime.governed
     }
     for rule in regime.rules:
-        for effect in effects_of(rule):
-            causes.setdefault(effect, set()).update(rule.on.events)
+        for effect in sorted(effects_of(rule)):
+            causes.setdefault(effect, {}).update(dict.fromkeys(rule.on.events))
     return causes
 
 
-def _cycles(causes: dict[str, set[str]]) -> Iterator[list[str]]:
+def _cycles(causes: dict[str, dict[str, None]]) -> Iterator[list[str]]:
     """Cycles of causes, until none is left; each is opened where it was found."""
     while True:
         try:
@@ -167,6 +170,6 @@ def _cycles(causes: dict[str, set[str]]) -> Iterator[list[str]]:
         except CycleError as error:
             around = error.args[1][:-1]
             yield around
-            causes[around[0]].discard(around[-1])
+            causes[around[0]].pop(around[-1], None)
         else:
             return

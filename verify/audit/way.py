@@ -65,17 +65,18 @@ class Way:
         By what has happened in it; each behind those that it presupposes.
         """
         words = self.regime.vocabulary.events
-        needs: dict[str, set[str]] = {}
+        needs: dict[str, dict[str, None]] = {}
         for duty in self.regime.obligations:
             if (
                 duty.act not in names
                 and not self._excused(duty)
                 and not {*duty.on.events} & {*names}
             ):
-                needs[duty.act] = needs.get(duty.act, set()) | {*duty.on.events}
-        needs = {act: (on | {*words[act].presupposes}) & {*needs} for act, on in needs.items()}
+                before = dict.fromkeys((*duty.on.events, *words[duty.act].presupposes))
+                needs.setdefault(duty.act, {}).update(before)
+        owed = {act: [one for one in before if one in needs] for act, before in needs.items()}
         try:
-            return [*TopologicalSorter(needs).static_order()]
+            return [*TopologicalSorter(owed).static_order()]
         except CycleError:
             return []
 
