@@ -203,7 +203,8 @@ def able_from(law: Law, state: State, duty: Duty, moment: Moment) -> Moment | No
     """Return from when on a duty can be met by own acts, as things stand; ``None`` if not at all.
 
     That is the moment itself. In a further round of an instant only what first becomes possible
-    there can still be done; where the act is not of that kind, it is the next instant.
+    there can still be done; where the act is not of that kind, it is the next instant, unless a
+    ban arises before that.
     """
     rule = duty.rule
     assert isinstance(rule, Obligation)

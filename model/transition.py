@@ -95,7 +95,7 @@ class Law:
         self.enabled_by: dict[str, list[Obligation]] = {}
         for rule in regime.obligations:
             if rule.id not in self.ready:
-                for event in self.means.enabling(rule):
+                for event in self.means.enabling(rule) | self.means.banned(rule):
                     self.enabled_by.setdefault(event, []).append(rule)
         self.upon = indices.upon(self.enabled_by)
 
@@ -229,8 +229,9 @@ def _make_able(
 ) -> None:
     """Note which duties have become able by all that a step has brought about.
 
-    It is asked at its end, since a duty and a ban on its act may arise together. Nothing is noted
-    once the act has come, or the event that should have been announced.
+    It is asked at its end, since a duty and a ban on its act may arise together; and again as long
+    as the instant from which one is able lies ahead, since a ban may arise before it. Nothing is
+    noted once the act has come, or the event that should have been announced.
     """
     for one in happened:
         for rule in law.enabled_by.get(one.event, ()):
@@ -238,9 +239,7 @@ def _make_able(
             if duty is None or rule.act in state.occurred or rule.announced in state.occurred:
                 continue
             if duty.able is None or duty.able > one.moment:
-                able = able_from(law, state, duty, one.moment)
-                if able is not None and (duty.able is None or able < duty.able):
-                    duties[rule.id] = duty._replace(able=able)
+                duties[rule.id] = duty._replace(able=able_from(law, state, duty, one.moment))
 
 
 def expire(law: Law, state: State, moment: Moment) -> Transition:

@@ -84,6 +84,9 @@ _BEHIND = {
     "banned-in-a-circle": _means_behind_an_expiry(
         must_not("d", "e", until="c"), must_not("d", "b", until="e")
     ),
+    "banned-before-the-next-instant": _means_behind_an_expiry(
+        lapse("d", "e", Immediately()), must_not("e", "b"), after="a"
+    ),
 }
 
 PAPER = {

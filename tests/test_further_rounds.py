@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from model.calendar import chinese_calendar
 from model.conformance import conformance
-from model.deadline import STRICT, Immediately, Within
+from model.deadline import STRICT, Before, Deadline, Immediately, Within
 from model.property import Property
 from model.regime import Regime
 from model.rule import CountsAs, Power, Prohibition, Rule, Trigger
@@ -292,17 +292,118 @@ def test_a_means_that_has_come_is_not_new_where_one_could_do_it_only_now(
     assert both_judge(of, Run(tuple(happened))).disobeyed == broken
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="from when on one is able is not asked again where a ban arises before that instant",
+FORBIDS = must_not("d", "b", until="u")
+ON_BOTH = Prohibition("ban", "ban", Trigger(("d", "x"), "all"), "p", "b", {}, None)
+
+
+@pytest.mark.parametrize("term", [Immediately(), Within(1), Before("y", 1)], ids=str)
+@pytest.mark.parametrize(
+    ("rules", "happened", "broken"),
+    [
+        ((FORBIDS,), ("d", 2), NOTHING),
+        ((FORBIDS,), ("d", 3), OWED),
+        ((FORBIDS,), ("du", 2), OWED),
+        ((FORBIDS,), ("ud", 2), OWED),
+        ((FORBIDS,), ("dux", 2), OWED),
+        ((FORBIDS, must_not("x", "b")), ("dux", 2), NOTHING),
+        ((must_not("d", "c"),), ("d", 2), NOTHING),
+        ((must_not("d", "b", bearer="q"),), ("d", 2), OWED),
+        ((ON_BOTH,), ("d", 2), OWED),
+        ((ON_BOTH,), ("dx", 2), NOTHING),
+        ((counts("x", "d"), FORBIDS), ("xd", 2), NOTHING),
+        ((may("e", "b", bearer="p"), FORBIDS), ("d", 2), NOTHING),
+    ],
+    ids=[
+        *("at the same close", "at the next instant", "lifted again", "lifted before it came"),
+        *("and nothing else", "and another ban"),
+        *("on the act itself", "on another party", "on two events of which one came", "on both"),
+        *("on what another counts as", "on what one has leave for"),
+    ],
 )
-def test_who_is_forbidden_the_means_before_he_could_act_disobeys_nothing() -> None:
-    """By hand: behind the close at which a lapses p could do b only from the next instant on, and d
-    forbids it before that. Where d comes at the next instant two rules bind him to opposite things.
+def test_who_is_forbidden_the_means_before_he_could_act_disobeys_nothing(
+    rules: tuple[Rule, ...], happened: tuple[str, int], broken: frozenset[str], term: Deadline
+) -> None:
+    """By hand: behind the close at which a lapses, slot 2, p could do b only from the next instant
+    on, slot 3, and a ban comes before that. At the next instant two rules bind him to opposite
+    things. Notice of y, on day 3, is due on day 2, slot 4.
     """
-    of = regime(lapse("e", "a"), AT_ONCE, must_not("d", "b"), events=WORDS | ACT | free("b"))
-    run = Run((came("e", 0), lapsed("e", "a", 2), came("d", 2, 1)))
-    assert both_judge(of, run).disobeyed == NOTHING
+    governed = any(isinstance(rule, Power) for rule in rules)
+    kinds = {"b": EventType("b", NAME)} if governed else free("b")
+    owed = replace(AT_ONCE, deadline=term)
+    of = regime(lapse("e", "a"), owed, *rules, events=WORDS | ACT | kinds)
+    names, at = happened
+    come = [
+        Occurrence("d", at, Mode.COUNTED, "world", "x-is-d", 1)
+        if CountsAs in map(type, rules) and one == "d"
+        else came(one, at, 1 if at == 2 else 0)
+        for one in names
+    ]
+    run = Run((came("e", 0), lapsed("e", "a", 2), *come, came("y", 6)))
+    found = both_judge(of, run)
+    assert found.disobeyed == broken
+    assert found.helpless == (OWED if term == Immediately() else OWED - broken)
+    if term == Immediately():
+        check_agreement(of, Property("any", NAME, "a", "c"), STRICT, last=4)
+
+
+@pytest.mark.parametrize(
+    ("first", "broken"), [("ad", OWED), ("da", NOTHING)], ids=["behind the duty", "ahead of it"]
+)
+def test_who_could_act_in_the_round_of_the_duty_owes_it_though_a_ban_comes_behind_it(
+    first: str, broken: frozenset[str]
+) -> None:
+    """By hand: b is p's to do from a on, which lapses at a close; d forbids it in that round.
+
+    Where a has come he can do b and c before d; d a day before leaves him no time for that.
+    """
+    of = regime(lapse("e", "a"), AT_ONCE, must_not("d", "b"), events=WORDS | ACT | free("b", "a"))
+    ban = came("d", 2, 1) if first == "ad" else came("d", 1)
+    happened = sorted((lapsed("e", "a", 2), ban), key=lambda one: first.index(one.event))
+    assert both_judge(of, Run((came("e", 0), *happened))).disobeyed == broken
+
+
+@pytest.mark.parametrize(("lifted", "broken"), [(False, NOTHING), (True, OWED)])
+def test_a_ban_in_a_later_round_of_the_close_comes_before_the_next_instant(
+    lifted: bool, broken: frozenset[str]
+) -> None:
+    """By hand: x lapses at once where a does, one round later, and forbids b; u may lift that."""
+    of = regime(
+        lapse("e", "a"),
+        lapse("a", "x", Immediately()),
+        AT_ONCE,
+        must_not("x", "b", until="u"),
+        events=WORDS | ACT | free("b"),
+    )
+    late = Occurrence("x", 2, Mode.DEEMED, "world", "a-lapses-x", 2)
+    happened = [came("e", 0), lapsed("e", "a", 2), late, *([came("u", 2, 2)] if lifted else [])]
+    assert both_judge(of, Run(tuple(happened))).disobeyed == broken
+
+
+@pytest.mark.parametrize(
+    ("ban", "answer"),
+    [
+        (must_not("d", "b"), Answer.REFUTED),
+        (must_not("d", "b", bearer="q"), Answer.PROVED),
+        (must_not("e", "b", until="d"), Answer.PROVED),
+    ],
+    ids=["on who owes it", "on another", "lifted where it would arise"],
+)
+def test_no_bound_is_proved_where_a_ban_may_come_before_the_bearer_can_act(
+    ban: Prohibition, answer: Answer
+) -> None:
+    """By hand: d cannot come before a, but may come at the close at which a lapses.
+
+    Where it forbids b then, p never can do c. Where it lifts a ban on b instead, p waits for d, and
+    c is asked of once d has come.
+    """
+    kinds = free("b") | {"d": EventType("d", NAME, presupposes=("a",))}
+    of = regime(lapse("e", "a"), AT_ONCE, ban, events=WORDS | ACT | kinds)
+    asked = Property("any", NAME, "d" if ban.until else "a", "c")
+    check_agreement(of, asked, STRICT, last=5)
+    (verdict,) = verify(of, [asked], [STRICT], [Assume.EVERYONE])
+    assert verdict.answer is answer
+    closure = Closure(of, STRICT, 4)
+    assert all(opposed(closure.law, end.state) for end in closure.dead_ends)
 
 
 SEEN: Counter[str] = Counter()

@@ -72,7 +72,7 @@ class Ability:
             return in_time
         limits = []
         for event in self._enabling(rule):
-            able = every([self._has_arisen(rule, event), self._able(rule, event)])
+            able = self._becomes_able(rule, event)
             late = self.ended(rule, self._at_once(rule, event))
             limits.append(some([no(self._occurs(event)), no(able), late]))
         return self._formula(some([in_time, every(limits)]))
@@ -85,8 +85,8 @@ class Ability:
         for event in self._enabling(rule):
             at, late = self.terms.events[event].at, self._next_round_is_late(rule, event)
             by_then = some([less(at.day, due.day), every([no(late), at.by(due)])])
-            able = [self._has_arisen(rule, event), self._able(rule, event)]
-            ways.append(every([self._occurs(event), *able, by_then]))
+            able = self._becomes_able(rule, event)
+            ways.append(every([self._occurs(event), able, by_then]))
         return self._formula(some(ways))
 
     def _formula(self, claim: Claim) -> Expr:
@@ -104,9 +104,8 @@ class Ability:
         """Whether notice of an event could have been given in time."""
         ways = []
         for event in self._enabling(rule):
-            able = [self._has_arisen(rule, event), self._able(rule, event)]
-            early = self._early(rule, limit, event)
-            ways.append(every([self._occurs(event), *able, early]))
+            able, early = self._becomes_able(rule, event), self._early(rule, limit, event)
+            ways.append(every([self._occurs(event), able, early]))
         return self._formula(some(ways))
 
     def _early(self, rule: Obligation, limit: Before, event: str) -> Claim:
@@ -144,14 +143,36 @@ class Ability:
         enough = every if rule.on.quantifier == "all" else some
         return enough(self._come(event, by) for event in rule.on.events)
 
-    def _able(self, rule: Obligation, by: str) -> Claim:
-        """Whether some bearer of a duty that has arisen could act at the step of an event."""
-        return some(self._may(rule, party, by) for party in rule.bearers)
+    def _becomes_able(self, rule: Obligation, by: str) -> Claim:
+        """Whether a duty has arisen and is able by the step of an event that occurs.
 
-    def _may(self, rule: Obligation, party: str, by: str) -> Claim:
-        """Whether one bearer could."""
+        Where it is able from the next slot on only, no ban may arise before that. What lifts one
+        again is another such event, and all else that has come stays.
+        """
+        able = [self._has_arisen(rule, by), self._able(rule, by)]
+        if self.means.banned(rule):
+            late = self._next_round_is_late(rule, by)
+            able.append(some([no(late), self._able(rule, by, whole_slot=True)]))
+        return every(able)
+
+    def _arises_in_slot(self, rule: Rule, by: str) -> Claim:
+        """Whether the trigger of a rule has come by the end of the slot of an event."""
+        slot, enough = self.terms.events[by].at, every if rule.on.quantifier == "all" else some
+        return enough(
+            event == by or both(self._occurs(event), self.terms.events[event].at.by_slot_of(slot))
+            for event in rule.on.events
+        )
+
+    def _able(self, rule: Obligation, by: str, *, whole_slot: bool = False) -> Claim:
+        """Whether some bearer of a duty that has arisen could act at the step of an event.
+
+        With ``whole_slot`` bans count that arise by the end of its slot.
+        """
         certain = self.terms.certain(rule)
-        return self._can(party, rule.act, by, _NOTHING, certain, rule)
+        return some(
+            self._can(party, rule.act, by, _NOTHING, certain, rule, whole_slot=whole_slot)
+            for party in rule.bearers
+        )
 
     def _can(
         self,
@@ -161,6 +182,8 @@ class Ability:
         asked: frozenset[str],
         certain: frozenset[str],
         owed: Obligation | None = None,
+        *,
+        whole_slot: bool = False,
     ) -> Claim:
         """Whether a party could bring an event about by the step of another, by own acts alone."""
         if event in asked:
@@ -170,7 +193,8 @@ class Ability:
         def reached(one: str) -> Claim:
             if one in certain:
                 return True
-            return some([self._come(one, by), self._can(party, one, by, asked, certain)])
+            own = self._can(party, one, by, asked, certain, whole_slot=whole_slot)
+            return some([self._come(one, by), own])
 
         def at_hand(rule: Rule) -> Claim:
             if rule is owed:
@@ -188,7 +212,8 @@ class Ability:
         lifted: list[Claim] = []
         for ban in self.means.bans.get((party, event), ()):
             later = False if ban.until is None else reached(ban.until)
-            lifted.append(some([no(self._in_force(ban, by)), later]))
+            arisen = self._arises_in_slot if whole_slot else self._has_arisen
+            lifted.append(some([no(every([self._applies(ban), arisen(ban, by)])), later]))
         before = (reached(one) for one in kind.presupposes)
         return some([counted, every([mine, fits, *before, *lifted])])
 

@@ -53,6 +53,11 @@ class Moment:
         """Whether a moment lies in an earlier slot or round."""
         return either(*self._ahead(other))
 
+    def by_slot_of(self, other: Moment) -> Expr:
+        """Whether a moment lies in the slot of another, in whichever round, or before it."""
+        same_day = equal(self.day, other.day)
+        return either(less(self.day, other.day), both(same_day, most(self.off, other.off)))
+
     def before(self, other: Moment) -> Expr:
         """Whether a moment is strictly before another, rank included."""
         in_round = both(self.level(other), less(self.rank, other.rank))

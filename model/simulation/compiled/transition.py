@@ -306,7 +306,7 @@ def _count(w, thread, place):
 
 @step
 def _make_able(w, thread, place):
-    """Note which duties have become able by what a step has brought about."""
+    """Note which duties have become able by what a step has brought about, or are not to be."""
     one = w.history[place]
     for rule in listed(w, w.events[one.event].enabled):
         number, of = w.duty[thread, rule] - 1, w.rules[rule]
@@ -316,6 +316,4 @@ def _make_able(w, thread, place):
             continue
         duty = w.duties[number]
         if duty.able == NONE or duty.able > one.moment:
-            able = able_from(w, thread, of, one.moment)
-            if able != NONE and (duty.able == NONE or able < duty.able):
-                duty.able = able
+            duty.able = able_from(w, thread, of, one.moment)
