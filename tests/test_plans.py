@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from model.calendar import chinese_calendar
-from model.deadline import Before, Within
+from model.deadline import Before, NoLimit, Within
 from model.rule import Obligation
 from model.tolling import Suspension, Tolling
 from model.vocabulary import EventType
 from tests.small import NAME, counts, duty, lapse, must_not, regime
-from verify.audit import conflicts
+from verify.audit import conflicts, search
 from verify.audit.exposure import _loose
 from verify.audit.histories import Histories, model_of, solver_for
 from verify.audit.part import Part
@@ -77,8 +77,11 @@ def test_what_is_owed_after_another_history_is_done_in_the_plan(
     assert made[0].general
 
 
-def test_a_lapse_that_is_pending_runs_out_in_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:
-    rules = (lapse("a", "b", Within(5), unless=("c",)), duty("e", "f", id="last"))
+@pytest.mark.parametrize("limit", [Within(5), NoLimit()])
+def test_a_lapse_that_is_pending_runs_out_in_the_plan(
+    limit: Within | NoLimit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = (lapse("a", "b", limit, unless=("c",)), duty("e", "f", id="last"))
     blocked, made = plans_for(part(*rules), "last", monkeypatch)
     assert not blocked
     assert len(made) <= 2
@@ -118,6 +121,15 @@ def test_duties_to_do_one_act_are_left_out_together_or_not_at_all() -> None:
 def loose(rule: Obligation, *others: Any) -> bool:
     of = part(rule, *others)
     return _loose(of, rule, of.regime.rules)
+
+
+def test_where_the_soonest_way_to_go_on_is_not_found_any_will_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """To give up on how soon something can be done is not to know that it cannot be done."""
+    monkeypatch.setattr(search, "least_model", lambda *_: None)
+    blocked, _ = plans_for(part(*HEARING), "told", monkeypatch)
+    assert not blocked
 
 
 @pytest.mark.parametrize("length", [3, 30])

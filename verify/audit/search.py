@@ -89,7 +89,7 @@ class Search:
         solver = self.h.continuing(model, goal)
         for wish in self.h.handy(model):
             if (after := model_of(solver, wish)) is not None:
-                return least_model(solver, wish, [self.h.delay(model)], after)
+                return least_model(solver, wish, [self.h.delay(model)], after) or after
         return None
 
     def _plan(self, model: Any, after: Any, goal: Goal) -> Plan:

@@ -95,7 +95,8 @@ class Way:
                 used |= {*rule.on.events}
         found = {}
         for lapse in regime.lapses:
-            if len(sources(after[lapse.event])) == 1 and lapse.event not in used:
+            ends = self.after.rules[lapse.id].due is not None
+            if ends and len(sources(after[lapse.event])) == 1 and lapse.event not in used:
                 found[lapse.event] = lapse
         return found
 
