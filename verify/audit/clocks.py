@@ -155,6 +155,10 @@ def _clock(rule: Obligation) -> tuple[object, frozenset[str], Tolling]:
     return limit, frozenset(rule.on.events), rule.clock
 
 
+_SINGLY = 3
+"""Cases that are looked at one by one, before each run is asked in which cases it can be had."""
+
+
 def never_starts(part: Part, rule: Obligation) -> dict[str, str] | None:
     """Return the facts of a case that a duty covers and in which no clock for it can start.
 
@@ -168,20 +172,24 @@ def never_starts(part: Part, rule: Obligation) -> dict[str, str] | None:
         return None
     covered = [part.encoding.guard(rule.when), part.encoding.guard(kind.when)]
     covered += [part.occurs(event) for event in kind.presupposes]
-    started = some(
-        (part.active(duty.id) for duty in part.regime.obligations if duty.act == rule.act),
-        part.context,
-    )
-    asked = sorted({*_facts(part.regime, rule.on.events), *rule.when})
-    terms = part.encoding.attributes
+    same = [duty for duty in part.regime.obligations if duty.act == rule.act]
+    started = some((part.active(duty.id) for duty in same), part.context)
+    facts = {fact for duty in same for fact in (*_facts(part.regime, duty.on.events), *duty.when)}
+    asked, terms = sorted(facts), part.encoding.attributes
     apart: list[Expr] = []
 
     def found(*fixed: Expr) -> dict[str, int] | None:
-        while (case := part.case([*covered, *apart, *fixed], asked)) is not None:
-            these = [equal(terms[name], value) for name, value in case.items()]
-            if not part.possible(started, *these):
-                return case
-            apart.append(not_(every(these, part.context)))
+        while (case := part.case([*covered, *apart, *fixed], terms)) is not None:
+            whole = {name: equal(terms[name], value) for name, value in case.items()}
+            these = [whole[name] for name in asked]
+            starting = None
+            if len(apart) >= _SINGLY:
+                starting = part.cases_of_a_run(started, whole.values())
+            if starting is None and part.possible(started, *these):
+                starting = every(these, part.context)
+            if starting is None:
+                return {name: case[name] for name in asked}
+            apart.append(not_(starting))
         return None
 
     if (case := found()) is None:

@@ -32,6 +32,7 @@ from verify.formula import (
     both,
     either,
     equal,
+    every,
     holds_in,
     implies,
     least,
@@ -219,6 +220,25 @@ class Part:
         model = self.solver.model()
         attributes = self.encoding.attributes
         return {name: value_in(model, attributes[name]) for name in facts}
+
+    def cases_of_a_run(self, claim: Expr, case: Collection[Expr]) -> Expr | None:
+        """Return cases in which one run satisfies a claim, that of a whole case: it is among them.
+
+        They are those in which all that is not of the case can be as it is in that run. ``None``
+        where no admissible run satisfies the claim in that case.
+        """
+        if not satisfiable(self.solver, [*self.works(), claim, *case]):
+            return None
+        model, attributes = self.solver.model(), {*map(str, self.encoding.attributes.values())}
+        others = [one for one in self.encoding.variables if str(one) not in attributes]
+        known = [(one, model.eval(one, True)) for one in (*others, *self.limits.values())]
+        found = z3.simplify(z3.substitute(both(self._whole, claim), *known))
+        return found if holds_in(model, found) else every(case, self.context)
+
+    @cached_property
+    def _whole(self) -> Expr:
+        """Everything that admissible runs satisfy."""
+        return every([*self.encoding.constraints, *self.works()], self.context)
 
     def witness(self, *claims: Expr, obeyed: Collection[str] = ()) -> Witness | None:
         """Return a shortest run that satisfies all claims, once it has been replayed.
