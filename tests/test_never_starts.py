@@ -87,7 +87,7 @@ def test_the_case_in_which_no_clock_starts_is_found(
 
 
 def test_the_cases_of_a_run_are_such_as_the_claim_is_true_in() -> None:
-    of = Part(said(starting("f0")), chinese_calendar())
+    of = Part(said(*map(starting, FACTS)), chinese_calendar())
     facts = of.encoding.attributes
     case = [equal(facts[name], 1) for name in FACTS]
     found = of.cases_of_a_run(of.active("start-f0"), case)
