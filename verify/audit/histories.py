@@ -159,7 +159,10 @@ class Histories:
         )
 
     def can_be(self, model: Any, claims: Iterable[Expr]) -> bool:
-        """Whether claims can hold of the run of a model, for some values of other variables."""
+        """Whether claims may hold of the run of a model, for some values of other variables.
+
+        False only where the solver knows that they do not.
+        """
         whole = every(claims, self.part.context)
         known = [(one, model.eval(one, True)) for one in self.before.variables]
         whole = z3.simplify(z3.substitute(whole, *known))
@@ -167,7 +170,7 @@ class Histories:
             return bool(z3.is_true(whole))
         solver = Solver(z3.SimpleSolver(ctx=self.part.context))
         solver.add(whole)
-        return satisfiable(solver)
+        return bool(solver.check() != z3.unsat)
 
     def blocked(self, model: Any, goal: Goal) -> bool:
         """Whether no continuation of the history of a model reaches a goal."""

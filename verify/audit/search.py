@@ -3,9 +3,9 @@
 The two quantifiers are taken apart by counterexample-guided refinement (Solar-Lezama, "Program
 synthesis by sketching", 2008; for quantified arithmetic Reynolds et al., CAV 2015). A solver
 proposes a history; another looks for a way to go on that reaches the goal. If there is none, the
-history is what was looked for. If there is one, it is made into a **plan**: the same steps, as many
-days after the history ends, and what expires when it is due. Histories from which that plan works
-are excluded, and the search goes on. When no history is left there is none, whatever follows.
+history is what was looked for. If there is one, it is made into a **plan**: what to do after many
+histories, the same steps or what is owed in their place. Histories from which that plan works are
+excluded, and the search goes on. When no history is left there is none, whatever follows.
 """
 
 from __future__ import annotations
