@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from model.assignment import assigned
+import numpy as np
+
 from model.regime import Regime
 from model.rule import Rule, act_of, bearers_of
 
@@ -55,11 +56,13 @@ def _written(rules: Sequence[Rule]) -> str:
 def _assigned(left: Sequence[Rule], right: Sequence[Rule]) -> Iterator[tuple[Rule, Rule]]:
     if not left or not right:
         return
-    worth = [[similarity(one, other) for other in right] for one in left]
+    from scipy.optimize import linear_sum_assignment  # takes long to load
+
+    worth = np.array([[similarity(one, other) for other in right] for one in left])
     # What is no match is worth nothing, so that it cannot take a match from others.
-    alike = [[one if one >= ALIKE else 0 for one in row] for row in worth]
-    for row, column in assigned(alike):
-        if worth[row][column] >= ALIKE:
+    found = linear_sum_assignment(np.where(worth >= ALIKE, worth, 0), maximize=True)
+    for row, column in zip(*(places.tolist() for places in found), strict=True):
+        if worth[row, column] >= ALIKE:
             yield left[row], right[column]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 from dataclasses import replace
 from datetime import date
 from itertools import permutations, product
@@ -13,7 +12,6 @@ from hypothesis import given
 
 from experiments.diff.changes import change_lines
 from experiments.diff.data import change_data
-from model.assignment import _by_scipy, assigned
 from model.calendar import chinese_calendar
 from model.deadline import (
     Before,
@@ -96,21 +94,6 @@ def test_no_other_assignment_of_rules_is_more_alike(family: list[Regime]) -> Non
     few, many = sorted((one.rules, other.rules), key=len)
     best = max(worth(list(zip(few, chosen))) for chosen in permutations(many, len(few)))  # noqa: B905
     assert worth(found) == pytest.approx(best)
-
-
-def test_of_several_best_assignments_it_is_the_one_that_scipy_takes() -> None:
-    """Whoever compares two texts of usual length does not wait until scipy is loaded."""
-    luck = random.Random(16)
-    kinds: list[list[float]] = [
-        [0, 1],
-        [0, 62, 70.5, 100],
-        [0, 0, 0, 40 / 3 + 24 * 2 / 3, 86 + 24 / 7],
-    ]
-    for number in range(600):
-        rows, columns = (luck.randint(1, 30 if number % 20 == 0 else 8) for _ in range(2))
-        values = kinds[number % 3]
-        worth = [[luck.choice(values) for _ in range(columns)] for _ in range(rows)]
-        assert list(assigned(worth)) == list(_by_scipy(worth))
 
 
 def test_rules_of_one_name_and_act_belong_together_however_else_they_differ() -> None:
