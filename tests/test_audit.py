@@ -80,6 +80,7 @@ NAMING = Ledger(1, silent=(Silent(("1",), NoBehaviour.DEFINITION, NAME, defines=
 UNDATED = replace(SIGNED, in_force=None)
 OPINION = event("c", presupposes=("a",), answers="a")
 
+AHEAD = duty("a", "b", Before("c", 2, ""), id="notified")
 LAW = replace(text(duty("a", "b", Within(2), id="act")), id="law", name=Text("法", "Law"))
 
 PAIRS: dict[FindingKind, tuple[Regime, Regime, set[str]]] = {
@@ -97,6 +98,11 @@ PAIRS: dict[FindingKind, tuple[Regime, Regime, set[str]]] = {
         text(duty("a", "c", Within(1), id="act"), must_not("b", "c", until="d", id="ban")),
         text(duty("a", "c", Within(1), id="act"), must_not("b", "c", id="ban")),
         {"act", "ban"},
+    ),
+    FindingKind.OBEYED_BY_CHANCE: (
+        text(duty("a", "c", Within(4), id="held", excused_by=("d",)), AHEAD),
+        text(duty("a", "c", Within(1), id="held", excused_by=("d",)), AHEAD),
+        {"held", "notified"},
     ),
     FindingKind.DEAD_END: (
         text(duty("a", "c", Within(2), id="mine"), may("b", "d", id="its")),

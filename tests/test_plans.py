@@ -14,6 +14,7 @@ from model.vocabulary import EventType
 from tests.small import NAME, counts, duty, lapse, must_not, regime
 from verify.audit import conflicts, search
 from verify.audit.exposure import _loose
+from verify.audit.goal import Goal
 from verify.audit.histories import Histories, model_of, solver_for
 from verify.audit.part import Part
 from verify.audit.plan import Plan
@@ -95,7 +96,7 @@ def test_clocks_that_wait_for_one_another_are_not_planned_with() -> None:
     before = of.stepwise("before/")
     histories = Histories(of, before.rules["last"].opened)
     model = model_of(solver_for(of, before, [before.rules["last"].active]))
-    after = model_of(histories.continuing(model, lambda run: [run.rules["last"].kept]))
+    after = model_of(histories.continuing(model, Goal(lambda run: [run.rules["last"].kept])))
     assert Plan(histories, model, after).circular
     assert not Plan(histories, model, after, general=False).circular
 

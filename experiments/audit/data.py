@@ -23,7 +23,8 @@ def finding_data(regime: Regime, finding: Finding) -> dict[str, Any]:
     """Return one finding as JSON data.
 
     ``witness`` is a run (``steps``, with ``working_day`` from 0 and ``None`` for what never comes;
-    ``history`` of them lead up to what the finding is about) or the rules themselves. ``card`` is
+    ``history`` of them lead up to what the finding is about, ``given`` are events that come after
+    that whatever is done) or the rules themselves. ``card`` is
     the same for all findings of one cause, and ``root`` whether the finding heads its card.
     """
     return {
@@ -64,6 +65,7 @@ def _witness(regime: Regime, finding: Finding) -> dict[str, Any]:
         "open_limits_working_days": finding.witness.reading.open_days,
         "case": facts_of(regime, finding),
         "history": finding.witness.cut,
+        "given": list(finding.witness.given),
         "steps": [
             {
                 "event": step.event,

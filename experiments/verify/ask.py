@@ -15,11 +15,14 @@ from model.rule import Obligation
 from protocols import library
 from protocols.suggestions import duty_questions, unasked_duties
 from verify.guarantees import verify
+from verify.left_out import left_out
 from verify.prover import Provers, asked_about
 from verify.readings import ReadingHinge, hinges_of
+from verify.solver import while_decided
 from verify.verdict import Assume, Verdict
 
 if TYPE_CHECKING:
+    from verify.audit.finding import Finding
     from verify.export.evidence import Evidence
 
 FEW = 4
@@ -38,6 +41,8 @@ class Verification:
         Whether properties were named; else all were asked about.
     hinges
         The readings that the verdicts in the table hinge on, in their order.
+    left_out
+        The proofs that say nothing of some runs, each with how its rules come to be at odds there.
     unasked
         Where each duty was asked about: those that only several events together set going, which
         have no question of their own, with their regimes.
@@ -48,6 +53,7 @@ class Verification:
     selected: bool = True
     hinges: tuple[ReadingHinge, ...] = ()
     unasked: tuple[tuple[Regime, Obligation], ...] = ()
+    left_out: tuple[tuple[Verdict, tuple[Finding, ...]], ...] = ()
 
     @cached_property
     def evidence(self) -> Evidence:
@@ -121,6 +127,7 @@ def verification(
         verdicts += found
         progress()
     unasked = [(one, duty) for one in regimes if of_duties for duty in unasked_duties(one)]
+    apart = ((each, odds) for each in while_decided(verdicts) if (odds := left_out(each, days)))
     return Verification(
-        tuple(verdicts), provers, chosen or of_duties, tuple(hinges), tuple(unasked)
+        tuple(verdicts), provers, chosen or of_duties, tuple(hinges), tuple(unasked), tuple(apart)
     )

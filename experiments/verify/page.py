@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from experiments.show.above import supply_notes
 from experiments.show.blocks import (
     Block,
+    Bullets,
     Cell,
     Fold,
     Group,
@@ -69,12 +70,29 @@ def _answer(answer: Verification) -> list[Block]:
     shown = answer.shown
     hanging = ((each.regime, rule) for each in shown for rule in each.open_limits)
     blocks += supply_notes(hanging, {each.regime.id for each in shown})
+    blocks += _left_out(answer)
     blocks += granted_blocks(list(_granted(answer.shown)))
     if not answer.selected:
         left_out = (each for each in answer.verdicts if each.unregulated)
         blocks += unregulated((each.regime, each.property) for each in left_out)
     blocks += unasked_duties(answer)
     return [*blocks, Paragraph(_scope(answer.shown), "note")]
+
+
+def _left_out(answer: Verification) -> list[Block]:
+    """Say of which runs which proof says nothing."""
+    lines = [
+        say(
+            "verify.left-out",
+            property=asked_words(verdict.property),
+            assume=assumed(verdict),
+            finding=finding.sentence(),
+        )
+        for verdict, found in answer.left_out
+        for finding in found
+    ]
+    title = say("verify.left-out-title", count=len(lines))
+    return [Fold(title, (Bullets(tuple(lines)),), open=True, id="left-out")] if lines else []
 
 
 def unasked_duties(answer: Verification) -> list[Paragraph]:

@@ -12,12 +12,13 @@ from itertools import combinations
 
 from model.means import Means
 from model.rule import Obligation, Rule
+from verify.audit.chance import by_chance, left_to_chance
 from verify.audit.exposure import blockable, hindered, secure
 from verify.audit.finding import Finding, FindingKind, Witness, name_of
 from verify.audit.first_history import told
+from verify.audit.goal import Goal
 from verify.audit.histories import Histories
 from verify.audit.part import Part
-from verify.audit.plan import Goal
 from verify.audit.reporter import Reporter
 from verify.audit.search import Search
 from verify.deletion import minimised
@@ -137,9 +138,21 @@ def _situational(part: Part, rules: list[Rule], report: Reporter) -> Iterator[Fi
                 FindingKind.UNDECIDED, rule, what=name_of(FindingKind.SITUATIONAL_CONFLICT)
             )
             continue
-        if found is not None and not _separately_owed(part, found[0]):
+        if found is None:
+            yield from _by_chance(part, rule, [one.id for one in rules], report)
+        elif not _separately_owed(part, found[0]):
             others = [one for one in found[0] if one != rule.id]
             yield report(FindingKind.SITUATIONAL_CONFLICT, rule, *others, witness=found[1])
+
+
+def _by_chance(part: Part, rule: Rule, speaking: list[str], report: Reporter) -> Iterator[Finding]:
+    try:
+        found = by_chance(part, rule, speaking)
+    except Undecided:
+        yield report(FindingKind.UNDECIDED, rule, what=name_of(FindingKind.OBEYED_BY_CHANCE))
+        return
+    if found is not None and not _separately_owed(part, found.rules):
+        yield left_to_chance(found, rule, report)
 
 
 def situational_conflict(
@@ -187,7 +200,7 @@ def situational_conflict(
 
 
 def _kept(part: Part, rules: list[str]) -> Goal:
-    return lambda run: [part.demanded(one, run) for one in rules]
+    return Goal(lambda run: [part.demanded(one, run) for one in rules])
 
 
 def _dead_ends(part: Part, rules: list[Rule], report: Reporter) -> Iterator[Finding]:
@@ -221,9 +234,7 @@ def dead_end(part: Part, rule: Obligation) -> Witness | None:
     wanted = [*open_still, histories.unbroken([rule.id])]
     search = Search(histories, wanted)
 
-    def goal(run: Encoding) -> list[Expr]:
-        return [_done(run, rule)]
-
+    goal = Goal(lambda run: [_done(run, rule)])
     found = search.find(goal)
     return None if found is None else told(search, goal, *search.shortest(goal, found))
 

@@ -19,6 +19,7 @@ class FindingKind(StrEnum):
 
     VACUOUS_CONFLICT = "vacuous-conflict"
     SITUATIONAL_CONFLICT = "situational-conflict"
+    OBEYED_BY_CHANCE = "obeyed-by-chance"
     DEAD_END = "dead-end"
     OUT_OF_POWER = "out-of-power"
     REDUNDANT_RULE = "redundant-rule"
@@ -89,6 +90,7 @@ _HIGH = {
     FindingKind.AGAINST_LAW_ABOVE,
     FindingKind.VACUOUS_CONFLICT,
     FindingKind.SITUATIONAL_CONFLICT,
+    FindingKind.OBEYED_BY_CHANCE,
     FindingKind.DEAD_END,
     FindingKind.INSUFFICIENT,
     FindingKind.OVER_RESTRICTIVE,
@@ -133,18 +135,21 @@ class Witness:
     """A run that shows the finding: admissible, and replayed by the transition relation.
 
     ``cut`` is the number of its occurrences that belong to the history. What follows them is only
-    one way in which the history may go on.
+    one way in which the history may go on, but for what is ``given``: that comes whatever is done.
     """
 
     run: Run
     reading: Reading
     judgements: tuple[Judgement, ...]
     cut: int | None = None
+    given: tuple[str, ...] = ()
 
     @property
     def history(self) -> Run:
-        """The run up to the cut; the whole of it where there is none."""
-        return replace(self.run, occurrences=self.run.occurrences[: self.cut])
+        """The run up to the cut, and what is given after it; the whole where there is no cut."""
+        every, cut = self.run.occurrences, self.cut
+        given = () if cut is None else (one for one in every[cut:] if one.event in self.given)
+        return replace(self.run, occurrences=(*every[:cut], *given))
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,12 @@ from model.clock import SlotClock
 from model.trace import Run
 from model.transition import Law
 from verify.audit.finding import Witness
+from verify.audit.goal import Goal
 from verify.audit.histories import History
-from verify.audit.plan import Goal
 from verify.audit.search import Search
 from verify.counterexample import run_of
 from verify.first import in_first_order, vectors_of, ways_of
-from verify.formula import Expr, equal
+from verify.formula import Expr, equal, holds_in
 from verify.search import first_model, least_model, pinned
 from verify.solver import CutOff, Undecided
 
@@ -107,8 +107,11 @@ class _First:
         yield from ([*same, wish] for wish in self.search.wishes)
         yield [*same]
 
-    def _when(self, _: Any) -> Iterator[Expr]:
-        events = [self.encoding.events[name] for name in self.past]
+    def _when(self, model: Any) -> Iterator[Expr]:
+        known = self.encoding.events
+        events = [known[name] for name in self.past]
+        given = (known[name] for name in self.goal.given if name not in self.past)
+        events += [one for one in given if holds_in(model, one.occurs)]
         for event in events:
             yield from (event.at.stage, event.at.round)
         for event in events:

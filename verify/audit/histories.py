@@ -5,15 +5,15 @@ Complete for one thread; says nothing about queues.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import z3
 
 from model.bearing import broken_by
+from verify.audit.goal import Goal
 from verify.audit.part import Part
-from verify.audit.plan import Goal
 from verify.audit.way import FIELDS, acts, sources
 from verify.encoding import Encoding
 from verify.formula import (
@@ -96,16 +96,29 @@ class Histories:
             for name, term in self.before.events.items()
         ]
 
-    def handy(self, model: Any) -> list[list[Expr]]:
+    def as_given(self, goal: Goal) -> Iterator[Expr]:
+        """Yield that what is given comes after the history as in the run that this begins."""
+        for name in goal.given:
+            old, new = self.before.events[name], self.after.events[name]
+            same = (equal(getattr(new.at, key), getattr(old.at, key)) for key in FIELDS[:3])
+            yield both(equal(new.occurs, old.occurs), implies(old.occurs, both(*same)))
+
+    def handy(self, model: Any, goal: Goal) -> list[list[Expr]]:
         """What is wished of a way to go on, so that it works from many histories, best first.
 
         That everything is done at once, and nothing that nobody owes; else that all is done in
-        office hours.
+        office hours. Nothing is wished of what is given.
         """
-        at_once, idle = self._at_once(model), self._nothing_idle(model)
-        return [[*at_once, *idle], at_once, [*self._in_hours(model), *idle], idle, []]
+        following = [
+            name
+            for name in self.after.events
+            if name not in goal.given and not holds_in(model, self.past(name))
+        ]
+        at_once = self._at_once(model, goal.given)
+        idle, in_hours = self._nothing_idle(following), self._in_hours(following)
+        return [[*at_once, *idle], at_once, [*in_hours, *idle], idle, []]
 
-    def _nothing_idle(self, model: Any) -> list[Expr]:
+    def _nothing_idle(self, names: Iterable[str]) -> list[Expr]:
         """That nothing follows which the world or whoever has a mere power may leave undone."""
         owed = {rule.act for rule in self.part.regime.obligations}
         return [
@@ -115,11 +128,10 @@ class Histories:
                     not_(some([*term.deemed.values(), *term.counted.values()], self.part.context)),
                 )
             )
-            for name, term in self.after.events.items()
-            if name not in owed and not holds_in(model, self.past(name))
+            for term in (self.after.events[name] for name in names if name not in owed)
         ]
 
-    def _in_hours(self, model: Any) -> list[Expr]:
+    def _in_hours(self, names: Iterable[str]) -> list[Expr]:
         """That whatever is done after the history is done in office hours, in no later round."""
         return [
             either(
@@ -128,11 +140,10 @@ class Histories:
                 *term.deemed.values(),
                 *term.counted.values(),
             )
-            for name, term in self.after.events.items()
-            if not holds_in(model, self.past(name))
+            for term in (self.after.events[name] for name in names)
         ]
 
-    def _at_once(self, model: Any) -> list[Expr]:
+    def _at_once(self, model: Any, given: Collection[str]) -> list[Expr]:
         """That whatever is done after the history is done in the slot in which it ends."""
         day, off = model.eval(self.cut.day, True), model.eval(self.cut.off, True)
         return [
@@ -143,7 +154,8 @@ class Histories:
                 *term.deemed.values(),
                 *term.counted.values(),
             )
-            for term in self.after.events.values()
+            for name, term in self.after.events.items()
+            if name not in given
         ]
 
     def delay(self, model: Any) -> Total:
@@ -178,7 +190,12 @@ class Histories:
 
     def continuing(self, model: Any, goal: Goal) -> Any:
         """A solver for the ways in which the history of a model may go on and reach a goal."""
-        return solver_for(self.part, self.after, [*goal(self.after), *self._same(model)])
+        known = (
+            [(one, model.eval(one, True)) for one in self.before.variables] if goal.given else []
+        )
+        given = [z3.substitute(one, *known) for one in self.as_given(goal)]
+        claims = [*goal.claims(self.after), *self._same(model), *given]
+        return solver_for(self.part, self.after, claims)
 
     def _same(self, model: Any) -> list[Expr]:
         """That a continuation begins with the history of a model, and adds to it afterwards."""

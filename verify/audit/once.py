@@ -18,6 +18,7 @@ _WEIGHT = list(Severity)
 _AT_ODDS = {
     FindingKind.VACUOUS_CONFLICT,
     FindingKind.SITUATIONAL_CONFLICT,
+    FindingKind.OBEYED_BY_CHANCE,
     FindingKind.REDUNDANT_RULE,
     FindingKind.TWO_CLOCKS,
     FindingKind.TWO_DEFAULTS,

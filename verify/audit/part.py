@@ -172,11 +172,15 @@ class Part:
     def obeyed(self, rules: Iterable[str]) -> list[Expr]:
         """Return the demands of rules, hierarchy clauses taken into account."""
         free, obeys = self.displaced, self.encoding.obeys
-        return [obeys[rule] if rule not in free else self._obeyed(rule) for rule in rules]
+        encoding = self.encoding
+        return [
+            obeys[rule] if rule not in free else self.not_disobeyed(rule, encoding)
+            for rule in rules
+        ]
 
-    def _obeyed(self, rule: str) -> Expr:
-        """Whether a rule over which others prevail is not disobeyed, where it is demanded."""
-        return either(self.encoding.rules[rule].obeyed, self._not_demanded(rule, self.encoding))
+    def not_disobeyed(self, rule: str, encoding: Encoding) -> Expr:
+        """Whether nobody disobeys a rule in a run, unless a rule that prevails applies."""
+        return either(encoding.rules[rule].obeyed, self._not_demanded(rule, encoding))
 
     def kept(self, rules: Iterable[str]) -> list[Expr]:
         """Return that rules are kept in the record, whoever could have kept them."""

@@ -111,6 +111,7 @@ PLACES: dict[FindingKind, Place] = {
     FindingKind.OUT_OF_POWER: Place(_M.POWER, (_F.ORDER,), _C.FOLLOW),
     FindingKind.VACUOUS_CONFLICT: Place(_M.CONFLICT, (_F.ORDER,), _C.CHOICE, seat=_S.EACH),
     FindingKind.SITUATIONAL_CONFLICT: Place(_M.CONFLICT, (_F.ORDER,), _C.CHOICE, seat=_S.EACH),
+    FindingKind.OBEYED_BY_CHANCE: Place(_M.CONFLICT, (_F.ORDER,), _C.CHOICE, seat=_S.EACH),
     FindingKind.DEAD_END: Place(_M.CONFLICT, (_F.ORDER,), _C.CHOICE),
     FindingKind.OVER_RESTRICTIVE: Place(_M.CONFLICT, (_F.ORDER,), _C.CHOICE, seat=_S.EACH),
     FindingKind.TWO_CLOCKS: Place(_M.CONFLICT, (_F.LIMIT,), _C.ALIKE, seat=_S.EACH),

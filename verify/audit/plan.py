@@ -11,15 +11,15 @@ all that happens, so that it cannot be put in the place of a variable.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from graphlib import CycleError, TopologicalSorter
+from collections.abc import Collection, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import z3
 
 from model.rule import Lapse, effects_of
-from verify.audit.way import FIELDS, Way, sources
-from verify.encoding import Encoding
+from verify.audit.goal import LONG, Goal
+from verify.audit.way import FIELDS, Way, in_order, sources
 from verify.formula import (
     Expr,
     both,
@@ -37,10 +37,8 @@ from verify.formula import (
 if TYPE_CHECKING:
     from verify.audit.histories import Histories
 
-_FOR_EVER = 1_000_000
+_FOR_EVER = 2 * LONG
 """Days after a history at which a clock of a plan runs out that never does."""
-
-Goal = Callable[[Encoding], list[Expr]]
 
 
 class Plan:
@@ -55,15 +53,24 @@ class Plan:
     ----------
     before, after
         The model of a history, and that of a way to go on from it.
+    given
+        Events that come as in the run that the history begins; see :class:`Goal`.
     general
         Whether the plan does what is owed, and lets expire what may, also where the continuation
         has no such step, and waits for what a step waits for. Else its steps are just those of the
         continuation, each as many days after the history.
     """
 
-    def __init__(self, histories: Histories, before: Any, after: Any, general: bool = True) -> None:
+    def __init__(
+        self,
+        histories: Histories,
+        before: Any,
+        after: Any,
+        given: Collection[str] = (),
+        general: bool = True,
+    ) -> None:
         self.h, self.model, self.general = histories, after, general
-        self.way = way = Way(histories, before, after)
+        self.way = way = Way(histories, before, after, given)
         self.map: list[tuple[Expr, Expr]] = []
         self.told: set[str] = set()
         self.rounds: dict[str, Expr] = {}
@@ -74,7 +81,9 @@ class Plan:
         expiring = way.expiring({*way.steps, *owed}) if general else {}
         names = [one for one in way.steps if one not in expiring]
         for name in histories.after.events:
-            if name not in {*names, *owed, *expiring}:
+            if name in given:
+                self._given(name, len(owed))
+            elif name not in {*names, *owed, *expiring}:
                 self._event(name, None, {}, set())
         for place, name in enumerate(owed):
             by = self._demanded(name, ())
@@ -92,7 +101,8 @@ class Plan:
     def works(self, goal: Goal) -> Expr:
         """Whether the plan reaches the goal, said of the history alone."""
         after = self.h.after
-        whole = both(*after.constraints, *after.forces.values(), *goal(after))
+        claims = [*goal.claims(after), *self.h.as_given(goal)]
+        whole = both(*after.constraints, *after.forces.values(), *claims)
         forced = [(one, truth(True, self.h.part.context)) for one in after.forces.values()]
         free = [(one, truth(False, self.h.part.context)) for one in after.obeys.values()]
         return z3.simplify(z3.substitute(whole, *self.map, *forced, *free))
@@ -112,14 +122,18 @@ class Plan:
                 assert term.due is not None
                 self.rounds[rule] = z3.FreshConst(term.due.round.sort(), f"{rule}/round")
 
-    def defined(self) -> Iterator[Expr]:
-        """Yield what the plan makes of clocks; true of every history for some such variables."""
+    @cached_property
+    def defined(self) -> list[Expr]:
+        """What the plan makes of clocks; true of every history for some such variables."""
+        found = []
         for_ever = self.h.cut.day + _FOR_EVER
         for rule, term in self.h.after.rules.items():
             if term.clock is not None:
                 assert term.due is not None
-                yield equal(self.rounds[rule], self._told(term.due.round))
-                yield from (self._told(one) for one in term.clock.defined(for_ever))
+                found.append(equal(self.rounds[rule], self._told(term.due.round)))
+                # Each term that is looked through costs more than its size.
+                found.append(self._told(both(*term.clock.defined(for_ever))))
+        return found
 
     def _waits_for_itself(self) -> bool:
         waits = {}
@@ -128,7 +142,7 @@ class Plan:
             if self.general and isinstance(rule, Lapse):
                 heeded |= {*rule.unless}
             waits[rule.id] = {one for event in heeded for one in self._behind[event]}
-        return _has_cycle(waits)
+        return in_order(waits) is None
 
     def _heeds(self, name: str, last: str | None) -> set[str]:
         """The rules on whose limits it depends whether or when a step is taken."""
@@ -234,7 +248,7 @@ class Plan:
     def _in_hours(self, name: str, last: str | None, rank: int) -> list[Expr]:
         """The moment of a step in hours: so long after the one before it, and after its notice."""
         after, day = self.h.after.events, self.way.at(name)[0]
-        earliest = [self._begin()]
+        earliest = [self._begin(), *self._awaited(name)]
         spare = day - (self.way.end[0] + self.way.end[1] if last is None else self.way.at(last)[0])
         for limit, notice in self.way.notices(name):
             # Notice that is given behind the close is given on the next day.
@@ -249,6 +263,12 @@ class Plan:
             when = choice(less(when, one), one, when)
         none = self._int(0)
         return [when, none, none, self.h.cut.rank + rank]
+
+    def _awaited(self, name: str) -> Iterator[Expr]:
+        """The first days of office hours behind what is given and a step waits for."""
+        for event in self.way.awaited(name):
+            known = self.h.before.events[event]
+            yield choice(known.occurs, known.at.day + known.at.off, self._begin())
 
     def _opened(self, rule: str) -> None:
         """Let a rule with several triggers be set going by the one that decided."""
@@ -280,16 +300,29 @@ class Plan:
         for place, (mine, its) in enumerate(zip(sources(new), sources(old), strict=True)):
             self.map.append((mine, choice(past, its, by.get(place, none))))
 
+    def _given(self, name: str, ahead: int) -> None:
+        """Let an event come as in the run that the history begins, in its place among the steps."""
+        old, new, cut, end = (
+            self.h.before.events[name],
+            self.h.after.events[name],
+            self.h.cut,
+            self.way.end,
+        )
+        self._behind[name] = set()
+        known = [(new.occurs, old.occurs)]
+        known += [(getattr(new.at, key), getattr(old.at, key)) for key in FIELDS[:3]]
+        known += zip(sources(new), sources(old), strict=True)
+        at = (
+            self.way.at(name)
+            if name in self.way.given
+            else (*end[:3], end[3] + len(self.way.steps) + 1)
+        )
+        place = at[3] - end[3] if at[:3] == end[:3] else at[3]
+        rank = choice(old.at.level(cut), cut.rank + (place + ahead), self._int(at[3] + ahead))
+        self.map += [*known, (new.at.rank, choice(self.h.past(name), old.at.rank, rank))]
+
     def _told(self, term: Expr) -> Expr:
         return z3.substitute(term, *self.map)
 
     def _int(self, value: int) -> Expr:
         return number(value, self.h.part.context)
-
-
-def _has_cycle(waits: Mapping[str, Collection[str | None]]) -> bool:
-    try:
-        TopologicalSorter(waits).prepare()
-    except CycleError:
-        return True
-    return False

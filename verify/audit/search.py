@@ -14,8 +14,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from verify.audit.goal import Goal
 from verify.audit.histories import Histories, History, model_of, solver_for
-from verify.audit.plan import Goal, Plan
+from verify.audit.plan import Plan
 from verify.formula import Expr, boolean, equal, holds_in, implies, no_more_than, not_, value_in
 from verify.search import least_model
 from verify.solver import STEPS, CutOff, Undecided
@@ -78,7 +79,7 @@ class Search:
             plan = self._plan(model, after, goal)
             if plan.circular:  # Two clocks wait for one another: what they are is not defined.
                 raise Undecided("clocks")
-            self.outer.add(*plan.defined(), not_(plan.works(goal)))
+            self.outer.add(*plan.defined, not_(plan.works(goal)))
         raise Undecided("refinement")
 
     def _soonest(self, model: Any, goal: Goal) -> Any:
@@ -87,18 +88,18 @@ class Search:
         What is done as soon as can be is done in time from the most histories.
         """
         solver = self.h.continuing(model, goal)
-        for wish in self.h.handy(model):
+        for wish in self.h.handy(model, goal):
             if (after := model_of(solver, wish)) is not None:
                 return least_model(solver, wish, [self.h.delay(model)], after) or after
         return None
 
     def _plan(self, model: Any, after: Any, goal: Goal) -> Plan:
         """The most general plan that is sure to work from the history of a model."""
-        plan = Plan(self.h, model, after)
-        fails = [*plan.defined(), not_(plan.works(goal))]
+        plan = Plan(self.h, model, after, goal.given)
+        fails = [*plan.defined, not_(plan.works(goal))]
         if not plan.circular and not self.h.can_be(model, fails):
             return plan
-        return Plan(self.h, model, after, general=False)
+        return Plan(self.h, model, after, goal.given, general=False)
 
     def another(self, goal: Goal, *assumed: Expr) -> History | None:
         """Return what :meth:`find` does where one history is known; ``None`` where it gives up."""

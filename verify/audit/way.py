@@ -6,18 +6,19 @@ many.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from model.deadline import Before
-from model.rule import Lapse, Obligation, effects_of
+from model.rule import Lapse, Obligation, Prohibition, effects_of
 from verify.formula import Expr, holds_in, value_in
 from verify.terms import EventTerms
 
 if TYPE_CHECKING:
     from verify.audit.histories import Histories
 
+T = TypeVar("T")
 FIELDS = ("day", "off", "round", "rank")
 
 
@@ -28,17 +29,23 @@ class Way:
     ----------
     end
         Day, off, round and rank of the moment at which the history ends.
+    given
+        Of what comes as it does whatever is done, that which comes after it.
     steps
-        The events that come after it, in their order.
+        The other events that come after it, in their order.
     waits
         Whether somebody, or the world, does something later than at the moment of its end.
     """
 
-    def __init__(self, histories: Histories, before: Any, model: Any) -> None:
+    def __init__(
+        self, histories: Histories, before: Any, model: Any, given: Collection[str] = ()
+    ) -> None:
         self.h, self.before, self.model = histories, before, model
         self.after, self.regime = histories.after, histories.part.regime
         self.end = tuple(value_in(before, getattr(histories.cut, name)) for name in FIELDS)
-        self.steps = sorted((one for one in self.after.events if self._follows(one)), key=self.at)
+        following = sorted((one for one in self.after.events if self._follows(one)), key=self.at)
+        self.given = [one for one in following if one in given]
+        self.steps = [one for one in following if one not in given]
         self.waits = any(
             self._chosen(one) and self.at(one)[:3] != self.end[:3] for one in self.steps
         )
@@ -70,15 +77,12 @@ class Way:
             if (
                 duty.act not in names
                 and not self._excused(duty)
-                and not {*duty.on.events} & {*names}
+                and not {*duty.on.events} & {*names, *self.given}
             ):
                 before = dict.fromkeys((*duty.on.events, *words[duty.act].presupposes))
                 needs.setdefault(duty.act, {}).update(before)
         owed = {act: [one for one in before if one in needs] for act, before in needs.items()}
-        try:
-            return [*TopologicalSorter(owed).static_order()]
-        except CycleError:
-            return []
+        return in_order(owed) or []
 
     def _excused(self, duty: Obligation) -> bool:
         """Whether a duty need not be fulfilled in the continuation, so that its act is no step."""
@@ -108,6 +112,20 @@ class Way:
             if duty.act == name and not {*duty.on.events} & {*later}
         ]
 
+    def awaited(self, name: str) -> list[str]:
+        """What is given and a step seems to wait for.
+
+        It presupposes that, is set going or allowed by it, or is forbidden until then.
+        """
+        regime = self.regime
+        waiting: set[str | None] = {*regime.vocabulary.events[name].presupposes}
+        for rule in regime.rules:
+            if name in effects_of(rule):
+                waiting |= {*rule.on.events}
+            elif isinstance(rule, Prohibition) and rule.act == name:
+                waiting.add(rule.until)
+        return [one for one in self.given if one in waiting]
+
     def notices(self, name: str) -> Iterator[tuple[Before, str]]:
         """The notices of a step that are given in the continuation, each with its limit."""
         for duty in self.regime.obligations:
@@ -124,6 +142,18 @@ class Way:
             event for event in triggers if holds_in(self.model, self.after.events[event].occurs)
         )
         return next((event for event in occurring if list(self.at(event)) == wanted), None)
+
+
+def in_order(before: Mapping[T, Collection[T]]) -> list[T] | None:
+    """Return things, each behind those before it; ``None`` where they wait for one another.
+
+    >>> in_order({"b": ["a"], "c": ["b"]}), in_order({"a": ["b"], "b": ["a"]})
+    (['a', 'b', 'c'], None)
+    """
+    try:
+        return [*TopologicalSorter(before).static_order()]
+    except CycleError:
+        return None
 
 
 def sources(term: EventTerms) -> list[Expr]:

@@ -1,0 +1,260 @@
+"""Rules that can be obeyed together only if chance so has it, as the documents work it out by hand.
+
+Held against every run of small regimes, which knows nothing of a solver.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.calendar import chinese_calendar
+from model.deadline import (
+    STRICT,
+    Before,
+    Deadline,
+    Immediately,
+    Indefinite,
+    NoLimit,
+    Reading,
+    Within,
+)
+from model.language import Text
+from model.property import Property
+from model.regime import Regime
+from model.rule import Rule, bearers_of
+from model.tolling import Extension, Suspension, Tolling
+from model.vocabulary import EventType
+from tests.chances import Chances, chance_of
+from tests.draws import draws, enough
+from tests.small import NAME, counts, duty, lapse, may, must_not, regime
+from verify.audit import audit
+from verify.audit.chance import by_chance
+from verify.audit.conflicts import situational_conflict, vacuous_conflict
+from verify.audit.exposure import blockable
+from verify.audit.finding import Finding, FindingKind
+from verify.audit.part import Part
+from verify.guarantees import verify
+from verify.left_out import left_out
+from verify.solver import Undecided
+from verify.verdict import Answer, Assume
+
+
+def heard(*rules: Rule, within: int = 6, by: str = "world", **kinds: EventType) -> Regime:
+    """A hearing c is owed after a, and notice b seven days ahead of it; e excuses it.
+
+    d, which may come after a, is ``by`` somebody.
+    """
+    events = {name: EventType(name, Text(f"「{name}」", f"<{name}>")) for name in "abcdef"}
+    events["d"] = replace(events["d"], by=by, presupposes=("a",))
+    held = duty("a", "c", Within(within), id="held", excused_by=("e",))
+    notified = duty("a", "b", Before("c", 7, ""), id="notified")
+    return regime(held, notified, *rules, events=events | kinds)
+
+
+WAIVED = lapse("a", "e", Within(5), unless=("d",), id="waived")
+
+
+def found(of: Regime) -> list[Finding]:
+    """The findings of the audit, none of which is undecided."""
+    every = audit(of)
+    assert FindingKind.UNDECIDED not in {one.kind for one in every}
+    return [one for one in every if one.kind is FindingKind.OBEYED_BY_CHANCE]
+
+
+def at_odds(of: Regime) -> set[frozenset[str]]:
+    """The sets of rules that only chance lets be obeyed together."""
+    return {frozenset(one.rules) for one in found(of)}
+
+
+def answer(of: Regime, response: str) -> Answer:
+    (verdict,) = verify(of, Property("any", NAME, "a", response), assumptions=[Assume.EVERYONE])
+    return verdict.answer
+
+
+def test_what_keeps_an_excuse_away_may_make_obedience_impossible() -> None:
+    """By hand: notice given at once lets the hearing be held on day 7, and it is owed by day 6."""
+    of = heard(WAIVED)
+    assert answer(of, "e") is Answer.PROVED
+    assert at_odds(of) == {frozenset({"held", "notified"})}
+    first = next(one for one in found(of) if one.rules[0] == "held")
+    assert first.witness is not None
+    assert [one.event for one in first.witness.history.occurrences] == ["a", "d"]
+    assert first.witness.cut == 1
+
+
+def test_where_there_is_time_for_the_notice_nothing_is_left_to_chance() -> None:
+    """By hand: notice given at once, the hearing is held on day 7, whatever comes.
+
+    Where a comes after the close of day 0, notice is given after it too, and the hearing on day 8.
+    """
+    assert not at_odds(heard(WAIVED, within=8))
+    late = next(one for one in found(heard(WAIVED, within=7)) if one.rules[0] == "held")
+    assert late.witness is not None
+    assert late.witness.history.occurrences[0].at == 1
+
+
+def test_what_the_bearer_does_himself_is_no_chance() -> None:
+    """By hand: p may leave d, and wait for the waiver."""
+    assert not at_odds(heard(WAIVED, by="p"))
+    assert at_odds(heard(WAIVED, by="q")) == {frozenset({"held", "notified"})}
+
+
+def test_no_law_binds_whom_it_leaves_free_to_waive() -> None:
+    """By hand: everyone obeying, it is proved that q waives within six days, who need not."""
+    of = heard(may("a", "e", id="waiver"))
+    assert answer(of, "e") is Answer.PROVED
+    assert at_odds(of) == {frozenset({"held", "notified"})}
+    assert at_odds(heard()) == {frozenset({"held", "notified"})}
+
+
+def test_what_another_owes_within_a_limit_comes_as_it_suits() -> None:
+    assert not at_odds(heard(duty("a", "e", Within(6), bearer="q")))
+    assert at_odds(heard(duty("a", "e", NoLimit(), bearer="q")))
+
+
+def test_what_cannot_be_done_is_not_left_to_chance() -> None:
+    """By hand: while the ban stands p is not able, so that he disobeys nothing."""
+    ban = must_not("a", "c", until="d", id="ban")
+    assert not found(regime(duty("a", "c", Within(2), id="act"), ban))
+
+
+def test_a_ban_that_only_chance_lifts_leaves_obedience_to_chance() -> None:
+    """By hand: the ban comes with b, when c could have been done, and binds until d comes."""
+    rules = (duty("a", "c", Within(2), id="act"), must_not("b", "c", until="d", id="ban"))
+    after = EventType("b", NAME, presupposes=("a",))
+    events = {name: EventType(name, NAME) for name in "acd"} | {"b": after}
+    of = regime(*rules, events=events)
+    assert at_odds(of) == {frozenset({"act", "ban"})}
+    owed = duty("b", "d", Within(1), bearer="q", id="lifted")
+    assert not at_odds(regime(*rules, owed, events=events))
+
+
+def test_the_events_that_it_hangs_on_are_told() -> None:
+    """By hand: it hangs on d, where that keeps the excuse away, and else on the excuse."""
+    came = next(one for one in found(heard(WAIVED)) if one.rules[0] == "held")
+    assert "where '<d>' comes when it does in the run shown, it cannot be" in came.sentence().en
+    assert "“「d」”如所示过程中那样发生时" in came.sentence().zh
+    away = next(one for one in found(heard()) if one.rules[0] == "held")
+    assert "where '<e>' never comes, it cannot be" in away.sentence().en
+    assert "“「e」”始终不发生时" in away.sentence().zh
+
+
+def says_nothing_of(of: Regime, response: str, reading: Reading = STRICT) -> list[Finding]:
+    asked = Property("any", NAME, "a", response)
+    (verdict,) = verify(of, asked, [reading], assumptions=[Assume.EVERYONE])
+    assert verdict.answer is Answer.PROVED
+    return [*left_out(verdict, chinese_calendar())]
+
+
+def test_a_proof_tells_the_runs_in_which_its_rules_are_at_odds() -> None:
+    (one,) = says_nothing_of(heard(WAIVED), "e")
+    assert one.kind is FindingKind.OBEYED_BY_CHANCE
+    assert {*one.rules} == {"held", "notified"}
+
+
+def test_a_proof_is_whole_where_what_another_owes_excuses_in_time() -> None:
+    """By hand: the proof may rest on q's duty alone, whatever others are named for it."""
+    assert not says_nothing_of(heard(duty("a", "e", Within(6), bearer="q")), "e")
+
+
+def test_a_proof_that_rests_on_no_ban_and_no_notice_is_whole() -> None:
+    of = heard(WAIVED, duty("a", "f", Within(2), id="told"))
+    assert not says_nothing_of(of, "f")
+
+
+def test_an_open_limit_is_that_of_the_reading() -> None:
+    """By hand: with 5 days the waiver comes on day 5, unless d comes; read strictly, never."""
+    of = heard(lapse("a", "e", Indefinite("及时"), unless=("d",), id="waived"))
+    (one,) = says_nothing_of(of, "e", Reading(5))
+    assert "<d>" in one.sentence().en
+
+
+DAYS, LAST, EARLY = 1, 5, 1
+MET: Counter[str] = Counter()
+
+
+@st.composite
+def excused(draw: st.DrawFn) -> Regime:
+    """A duty with an excuse and what forbids or delays it, and what may bring the excuse about."""
+    limits: list[Deadline] = [Within(1), Within(1), Within(1), Immediately()]
+    act = duty("a", "c", draw(st.sampled_from(limits)), id="act", bearer="p")
+    act = replace(act, excused_by=draw(st.sampled_from([("e",), ("e",), ("d",), ()])))
+    ahead, ban_of = st.sampled_from([0, 1, 2, 2, 2]), st.sampled_from(["c", "c", "b"])
+    on = st.sampled_from(["a", "a", "a", "d"])
+    who = draw(st.sampled_from(["p", "p", "q"]))
+    notice = duty(draw(on), "b", Before("c", draw(ahead), ""), id="notice", bearer=who)
+    until = draw(st.sampled_from([None, "d", "e"]))
+    ban = must_not(draw(st.sampled_from(["a", "b", "d"])), draw(ban_of), until=until, id="ban")
+    unless = draw(st.sampled_from([(), ("d",), ("d",), ("b",)]))
+    others: dict[str, Rule] = {
+        "lapse": lapse("a", "e", Within(1), unless=unless, id="lapse"),
+        "leave": may(draw(on), "e", id="leave", bearer=draw(st.sampled_from("pqq"))),
+        "owed": duty("a", "e", Within(1), id="owed", bearer="q"),
+        "unlimited": duty("a", "e", NoLimit(), id="unlimited", bearer="q"),
+        "counted": counts("d", "e", id="counted"),
+    }
+    if isinstance(act.deadline, Within) and draw(st.integers(0, 3)) == 0:
+        longer = Tolling(extensions=(Extension("d", Within(1)),))
+        stopped = Tolling(suspensions=(Suspension("a", "d"),))
+        act = replace(act, clock=draw(st.sampled_from([longer, stopped])))
+    names = draw(st.sets(st.sampled_from(sorted(others)), max_size=2))
+    ways: list[tuple[Rule, ...]] = [(notice,), (notice,), (ban,), (notice, ban)]
+    hindering = draw(st.sampled_from(ways))
+    rules: list[Rule] = [act, *hindering, *(others[one] for one in sorted(names))]
+    return regime(*rules, events=draw(kinds(rules)))
+
+
+@st.composite
+def kinds(draw: st.DrawFn, rules: list[Rule]) -> Mapping[str, EventType]:
+    """Whose act what is, and what comes only after the beginning."""
+    by = {name: draw(st.sampled_from(["world", "world", "p", "q"])) for name in "abcde"}
+    first = st.sampled_from([("a",), ("a",), ()])
+    needs = {"d": draw(first), "e": draw(st.one_of(first, st.just(("b",)))), "b": draw(first)}
+    return {name: EventType(name, NAME, by[name], presupposes=needs.get(name, ())) for name in by}
+
+
+@given(excused())
+@draws(240)
+def test_the_solver_finds_what_every_run_shows(of: Regime) -> None:
+    """What is found is so in some run; what the world does to any rule is found."""
+    part = Part(of, chinese_calendar(), DAYS)
+    speaking = [one.id for one in of.rules if part.possible(part.active(one.id))]
+    if any(vacuous_conflict(part, of.by_id[one]) for one in speaking):
+        return
+    every = Chances(of, Reading(DAYS), LAST, EARLY)
+    anyone = {party for rule in of.binding if part.binds(rule) for party in bearers_of(rule)}
+    binding = part.binding()
+    exposed = blockable(part)
+    for name in binding:
+        rule = of.by_id[name]
+        shown = every.left_to_chance(name, binding, chance_of(of, anyone))
+        if exposed is None or name not in exposed.regime.by_id:
+            assert not shown, name
+            continue
+        names = [one for one in speaking if one in exposed.regime.by_id]
+        try:
+            if situational_conflict(exposed, rule, names) is not None:
+                MET["in conflict"] += 1
+                continue
+            chance = by_chance(exposed, rule, names)
+        except Undecided:
+            MET["undecided"] += 1
+            continue
+        if chance is None:
+            MET["nothing"] += 1
+            assert not shown, name
+            continue
+        MET["found"] += 1
+        hangs = {*chance.comes, *chance.stays_away}
+        assert every.left_to_chance(name, chance.rules, hangs), name
+
+
+def test_enough_was_asked_of_every_run() -> None:
+    assert MET["found"] >= enough(10)
+    assert MET["nothing"] >= enough(100)
+    assert MET["undecided"] <= enough(6)

@@ -1,0 +1,214 @@
+"""Rules that can be obeyed together only if chance so has it.
+
+A conflict of rules shows whatever anybody does. Here obedience is possible, but hangs on what
+nobody has to bring about or to leave undone: an excuse that the world or another may grant, or what
+may keep an excuse away. A proof under *everyone obeys* leaves out the runs in which chance has it
+otherwise, as if the law bound chance. D. L. Dill (*Trace Theory*, 1989) calls what binds nobody but
+those who act receptive; such rules are not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from model.language import say
+from model.regime import Regime
+from model.rule import Obligation, Power, Rule, bearers_of, derived_by
+from model.vocabulary import WORLD
+from verify.audit.finding import Finding, FindingKind, Witness
+from verify.audit.first_history import told
+from verify.audit.goal import LONG, Goal
+from verify.audit.histories import Histories, History
+from verify.audit.part import Part
+from verify.audit.reporter import Reporter
+from verify.audit.search import Search
+from verify.deletion import minimised
+from verify.formula import (
+    Expr,
+    both,
+    either,
+    equal,
+    every,
+    holds_in,
+    implies,
+    less,
+    not_,
+    some,
+    truth,
+)
+
+
+@dataclass(frozen=True)
+class Chance:
+    """What obedience to some rules hangs on.
+
+    Attributes
+    ----------
+    rules
+        A minimal set of rules that cannot all be obeyed.
+    comes, stays_away
+        The events on which it hangs: those that come, and those that never do.
+    """
+
+    rules: tuple[str, ...]
+    comes: tuple[str, ...]
+    stays_away: tuple[str, ...]
+    witness: Witness | None
+
+
+def by_chance(
+    part: Part, rule: Rule, speaking: Collection[str], among: Collection[str] | None = None
+) -> Chance | None:
+    """Return how chance can keep a rule, once it is triggered, from being obeyed with others.
+
+    There is a history that ends with the trigger, and a way for chance to go on, such that the
+    other rules can be obeyed but not together with this one, whatever is done by those who bear
+    them, even if they knew what chance will bring. ``None`` where there is no such history.
+
+    Parameters
+    ----------
+    speaking
+        The rules that apply in the history.
+    among
+        The rules that may be at odds with one another, ``rule`` among them; all unless given.
+
+    Notes
+    -----
+    Not claimed: that whoever does not know what will come can obey wherever nothing is found.
+    Acts that others may leave undone are chance; those that somebody owes are not, and come as it
+    suits.
+    """
+    binding = part.binding()
+    odds = tuple(one for one in binding if among is None or one in among)
+    given = in_nobodys_hands(part, {*bearers_of(rule)})
+    before = part.stepwise("before/")
+    histories = Histories(part, before.rules[rule.id].opened)
+    wanted = [
+        before.rules[rule.id].active,
+        *(histories.silent(one.id) for one in part.regime.rules if one.id not in speaking),
+        *(part.not_disobeyed(one, before) for one in binding if one != rule.id),
+        *(_by_itself(histories, event, given) for event in given),
+    ]
+    search = Search(histories, wanted)
+    while True:
+        goal = _obeyed(part, odds, given)
+        if (found := search.find(goal)) is None:
+            return None
+        chance = _least(search, rule, goal, odds, search.shortest(goal, found))
+        own = {one for name in chance.rules for one in bearers_of(part.regime.by_id[name])}
+        theirs = in_nobodys_hands(part, own)
+        if {*chance.comes, *chance.stays_away} <= {*theirs}:
+            return chance
+        given = tuple(one for one in given if one in theirs)
+
+
+def left_to_chance(found: Chance, rule: Rule, report: Reporter) -> Finding:
+    """Return the finding that a rule can be obeyed with others only if chance so has it.
+
+    Where it hangs on nothing it is a conflict of the rules.
+    """
+    others = [one for one in found.rules if one != rule.id]
+    chance = [
+        *(say("finding.obeyed-by-chance.comes", event=report.label(one)) for one in found.comes),
+        *(
+            say("finding.obeyed-by-chance.away", event=report.label(one))
+            for one in found.stays_away
+        ),
+    ]
+    kind = FindingKind.OBEYED_BY_CHANCE if chance else FindingKind.SITUATIONAL_CONFLICT
+    so = say("condition.and").join(chance)
+    return report(kind, rule, *others, witness=found.witness, chance=so)
+
+
+def in_nobodys_hands(part: Part, parties: Collection[str]) -> tuple[str, ...]:
+    """Return what some parties do not bring about, no rule does by itself, and nobody must."""
+    regime = part.regime
+    derived = {event for rule in regime.rules for event in derived_by(rule)}
+    owed = {rule.act for rule in regime.obligations if part.binds(rule)}
+    return tuple(
+        event
+        for event in regime.relevant
+        if event not in derived | owed and not {*_whose(regime, event)} & {*parties}
+    )
+
+
+def _whose(regime: Regime, event: str) -> Iterator[str]:
+    """The parties who may bring an event about; the world is none."""
+    if event in regime.governed:
+        for rule in regime.supports:
+            if rule.act == event:
+                yield from bearers_of(rule)
+    elif (party := regime.vocabulary.events[event].by) != WORLD:
+        yield party
+
+
+def _by_itself(histories: Histories, event: str, given: Iterable[str]) -> Expr:
+    """That an event, where it comes after the history, could come then whatever others do.
+
+    What it presupposes has come or is given too; who may do it may do it already and for good; no
+    ban is on it; it needs no expiry of its own instant, and does not come after thousands of years.
+    """
+    regime, before, cut = histories.part.regime, histories.before, histories.cut
+    context = histories.part.context
+    term, kind = before.events[event], regime.vocabulary.events[event]
+    could = [histories.past(one) for one in kind.presupposes if one not in given]
+    if any(rule.act == event for rule in regime.prohibitions):
+        could.append(truth(False, context))
+    if event in regime.governed:
+        leave = (one for one in regime.supports if one.act == event and _lasts(one))
+        could.append(some((_already(histories, one) for one in leave), context))
+    could.append(either(equal(term.at.round, 0), term.at.level(cut)))
+    could.append(less(term.at.day, cut.day + LONG))
+    return implies(both(term.occurs, cut.before(term.at)), every(could, context))
+
+
+def _lasts(leave: Obligation | Power) -> bool:
+    return isinstance(leave, Obligation) or leave.until is None
+
+
+def _already(histories: Histories, rule: Rule) -> Expr:
+    term = histories.before.rules[rule.id]
+    return both(term.active, term.opened.not_after(histories.cut))
+
+
+def _obeyed(part: Part, rules: Iterable[str], given: Iterable[str]) -> Goal:
+    names = tuple(rules)
+    return Goal(lambda run: [part.not_disobeyed(one, run) for one in names], tuple(given))
+
+
+def _least(
+    search: Search,
+    rule: Rule,
+    goal: Goal,
+    odds: tuple[str, ...],
+    shortest: tuple[History, list[Expr]],
+) -> Chance:
+    """What is left of a goal and of what is given for it when all that can be spared is."""
+    part, (found, same) = search.h.part, shortest
+
+    def enough(rules: Iterable[str], given: Iterable[str]) -> bool:
+        """Whether less is enough."""
+        nonlocal found
+        if search.h.blocked(found.model, _obeyed(part, rules, given)):
+            return True
+        other = search.aside(_obeyed(part, rules, given), *same)
+        found = other or found
+        return other is not None
+
+    given = minimised(goal.given, lambda _, rest: enough(odds, rest))
+    rules = minimised(odds, lambda one, rest: one != rule.id and enough(rest, given))
+    goal = _obeyed(part, rules, given)
+    for event in given:
+        occurs = search.h.before.events[event].occurs
+        for claim in (not_(occurs), occurs):
+            literal = search.assumed(claim)
+            if (other := search.aside(goal, *same, literal)) is not None:
+                found, same = other, [*same, literal]
+                break
+    comes = {one for one in given if holds_in(found.model, search.h.before.events[one].occurs)}
+    come = tuple(one for one in given if one in comes)
+    away = tuple(one for one in given if one not in comes)
+    witness = told(search, goal, found, same)
+    shown = None if witness is None else replace(witness, given=come)
+    return Chance(tuple(rules), come, away, shown)
