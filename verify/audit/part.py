@@ -38,6 +38,7 @@ from verify.formula import (
     least,
     not_,
     some,
+    substituted,
     value_in,
 )
 from verify.solver import Solver, Undecided, heed, satisfiable
@@ -232,7 +233,7 @@ class Part:
         model, attributes = self.solver.model(), {*map(str, self.encoding.attributes.values())}
         others = [one for one in self.encoding.variables if str(one) not in attributes]
         known = [(one, model.eval(one, True)) for one in (*others, *self.limits.values())]
-        found = z3.simplify(z3.substitute(both(self._whole, claim), *known))
+        found = z3.simplify(substituted(both(self._whole, claim), known))
         return found if holds_in(model, found) else every(case, self.context)
 
     @cached_property

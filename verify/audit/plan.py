@@ -31,6 +31,7 @@ from verify.formula import (
     not_,
     number,
     some,
+    substituted,
     truth,
 )
 
@@ -95,7 +96,7 @@ class Plan:
         whole = both(*after.constraints, *after.forces.values(), *goal(after))
         forced = [(one, truth(True, self.h.part.context)) for one in after.forces.values()]
         free = [(one, truth(False, self.h.part.context)) for one in after.obeys.values()]
-        return z3.simplify(z3.substitute(whole, *self.map, *forced, *free))
+        return z3.simplify(substituted(whole, [*self.map, *forced, *free]))
 
     def _cases(self) -> None:
         for name, term in self.h.after.attributes.items():
@@ -281,7 +282,7 @@ class Plan:
             self.map.append((mine, choice(past, its, by.get(place, none))))
 
     def _told(self, term: Expr) -> Expr:
-        return z3.substitute(term, *self.map)
+        return substituted(term, self.map)
 
     def _int(self, value: int) -> Expr:
         return number(value, self.h.part.context)
