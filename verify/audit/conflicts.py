@@ -12,7 +12,7 @@ from itertools import combinations
 
 from model.means import Means
 from model.rule import Obligation, Rule
-from verify.audit.exposure import blockable, hindered, secure
+from verify.audit.exposure import blockable, hindered, lasting, secure
 from verify.audit.finding import Finding, FindingKind, Witness, name_of
 from verify.audit.first_history import told
 from verify.audit.histories import Histories
@@ -194,7 +194,9 @@ def _dead_ends(part: Part, rules: list[Rule], report: Reporter) -> Iterator[Find
     for rule in rules:
         heed()
         notice = isinstance(rule, Obligation) and rule.announced is not None
-        if not isinstance(rule, Obligation) or notice or secure(part, rule):
+        if not isinstance(rule, Obligation) or notice:
+            continue
+        if secure(part, rule) or lasting(part, rule):
             continue
         try:
             found = dead_end(hindered(part, rule), rule)
