@@ -16,6 +16,7 @@ from verify.audit.exposure import blockable, hindered, lasting, secure
 from verify.audit.finding import Finding, FindingKind, Witness, name_of
 from verify.audit.first_history import told
 from verify.audit.histories import Histories
+from verify.audit.own_act import own
 from verify.audit.part import Part
 from verify.audit.plan import Goal
 from verify.audit.reporter import Reporter
@@ -48,6 +49,8 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
         yield from _situational(exposed, [one for one in free if one.id in within], report)
     yield from _dead_ends(part, speaking, report)
     for rule in free:
+        if exposed is None and own(part, rule):
+            continue
         rests = redundancy(part, rule)
         if rests is not None and _said_twice(part, rule, rests) and not _needed(part, rule, rests):
             yield report(FindingKind.REDUNDANT_RULE, rule, *rests)
