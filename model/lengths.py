@@ -46,14 +46,20 @@ class Lengths:
 
     def range(self, off: int) -> tuple[int, int]:
         """Least and greatest length from a slot of a working day (0), or of time off (1)."""
-        values = [length for slot in self._values[off::2] for length in slot]
-        return min(values), max(values)
+        return self._ranges[off]
+
+    @cached_property
+    def _ranges(self) -> list[tuple[int, int]]:
+        found = []
+        for off in (0, 1):
+            values = [length for slot in self.by_slot[off::2] for _, length in slot]
+            found.append((min(values), max(values)))
+        return found
 
     @cached_property
     def whole_range(self) -> tuple[int, int]:
         """Least and greatest length from any slot."""
-        ranges = self.range(0), self.range(1)
-        return min(low for low, _ in ranges), max(high for _, high in ranges)
+        return min(low for low, _ in self._ranges), max(high for _, high in self._ranges)
 
     @cached_property
     def gapless(self) -> bool:

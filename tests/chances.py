@@ -22,7 +22,7 @@ class Course(NamedTuple):
     disobeyed: frozenset[str]
 
 
-class Chances:
+class Courses:
     """Every state of a regime in which a rule has just been set going, with all its courses.
 
     Parties and the world act in slots 0 to ``last``; rules are set going until ``early``.

@@ -23,8 +23,10 @@ from verify.encoding import Encoding
 from verify.estimate import estimated
 from verify.moment import Due
 from verify.prover import NEVER, Prover, Provers
-from verify.search import greatest
+from verify.search import greatest, least_model
+from verify.size import Total
 from verify.slicing import slice_of
+from verify.solver import Solver
 from verify.terms import EventTerms
 from verify.verdict import NOBODY, Obeyed
 from verify.violation import delay
@@ -191,3 +193,53 @@ def test_an_answer_for_more_obeyed_rules_serves_fewer_but_not_the_other_way_roun
 def test_what_nothing_bounds_has_no_greatest_and_is_not_searched_for_ever() -> None:
     assert greatest(lambda _: z3.sat, 3) is None
     assert greatest(lambda limit: z3.sat if limit < 10**6 else z3.unsat, 3) == 10**6
+
+
+class GivesUp:
+    """A solver that gives up on limits of single terms after some of them."""
+
+    def __init__(self, solver: z3.Solver, patient: int) -> None:
+        self.solver, self.patient = solver, patient
+
+    def check(self, asked: list[Any]) -> Any:
+        if asked and z3.is_and(asked[-1]):
+            self.patient -= 1
+            if self.patient < 0:
+                return z3.unknown
+        return self.solver.check(asked)
+
+    def model(self) -> Any:
+        return self.solver.model()
+
+
+FEW = st.sampled_from([0] * 40 + [1, 2, 9])
+
+
+@given(st.lists(FEW, min_size=25, max_size=30), st.integers(0, 40))
+@draws(60)
+def test_the_least_sum_of_many_terms_is_found_also_where_single_ones_are_too_hard(
+    lowest: list[int], together: int
+) -> None:
+    for patient in (0, 1, 2, 3, 99):
+        context = z3.Context()
+        terms = [z3.Int(f"term{place}", context) for place in range(len(lowest))]
+        solver = z3.Solver(ctx=context)
+        solver.add(*(term >= least for term, least in zip(terms, lowest, strict=True)))
+        solver.add(sum(terms) >= together)
+        size = Total(terms, context)
+        assert solver.check([term >= 50 for term in terms]) == z3.sat
+        model = least_model(GivesUp(solver, patient), [], [size], solver.model())
+        assert size.of(model) == max(sum(lowest), together)
+
+
+def test_one_solver_serves_questions_of_different_patience() -> None:
+    """Nine pigeons in eight holes take some thousand steps."""
+    context = z3.Context()
+    solver = z3.SimpleSolver(ctx=context)
+    holes = [[z3.Bool(f"{one} in {hole}", context) for hole in range(8)] for one in range(9)]
+    solver.add(*(z3.Or(pigeon) for pigeon in holes))
+    solver.add(*(z3.AtMost(*hole, 1) for hole in zip(*holes, strict=True)))
+    patient = Solver(solver)
+    for _ in range(2):
+        assert patient.within(100).check() == z3.unknown
+    assert patient.check() == z3.unsat

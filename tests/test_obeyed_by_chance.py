@@ -29,11 +29,11 @@ from model.regime import Regime
 from model.rule import Rule, bearers_of
 from model.tolling import Extension, Suspension, Tolling
 from model.vocabulary import EventType
-from tests.chances import Chances, chance_of
+from tests.chances import Courses, chance_of
 from tests.draws import draws, enough
 from tests.small import NAME, counts, duty, lapse, may, must_not, regime
 from verify.audit import audit
-from verify.audit.chance import by_chance
+from verify.audit.chance import Chances
 from verify.audit.conflicts import situational_conflict, vacuous_conflict
 from verify.audit.exposure import blockable
 from verify.audit.finding import Finding, FindingKind
@@ -226,22 +226,23 @@ def test_the_solver_finds_what_every_run_shows(of: Regime) -> None:
     speaking = [one.id for one in of.rules if part.possible(part.active(one.id))]
     if any(vacuous_conflict(part, of.by_id[one]) for one in speaking):
         return
-    every = Chances(of, Reading(DAYS), LAST, EARLY)
+    every = Courses(of, Reading(DAYS), LAST, EARLY)
     anyone = {party for rule in of.binding if part.binds(rule) for party in bearers_of(rule)}
     binding = part.binding()
     exposed = blockable(part)
+    names = [one for one in speaking if exposed is not None and one in exposed.regime.by_id]
+    chances = None if exposed is None else Chances(exposed, names)
     for name in binding:
         rule = of.by_id[name]
         shown = every.left_to_chance(name, binding, chance_of(of, anyone))
-        if exposed is None or name not in exposed.regime.by_id:
+        if exposed is None or chances is None or name not in exposed.regime.by_id:
             assert not shown, name
             continue
-        names = [one for one in speaking if one in exposed.regime.by_id]
         try:
             if situational_conflict(exposed, rule, names) is not None:
                 MET["in conflict"] += 1
                 continue
-            chance = by_chance(exposed, rule, names)
+            chance = chances.of(rule)
         except Undecided:
             MET["undecided"] += 1
             continue

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
+from hypothesis import Phase, given
+from hypothesis import strategies as st
 
 from model.calendar import chinese_calendar
 from model.deadline import Before, NoLimit, Within
-from model.rule import Obligation
+from model.regime import Regime
+from model.rule import Obligation, Rule
 from model.tolling import Suspension, Tolling
 from model.vocabulary import EventType
-from tests.small import NAME, counts, duty, lapse, must_not, regime
+from tests.draws import draws, enough
+from tests.small import NAME, counts, duty, lapse, must_not, needing, regime, regimes
+from tests.test_audit_agrees_with_enumeration import tight
 from verify.audit import conflicts, search
 from verify.audit.exposure import _loose
 from verify.audit.goal import Goal
 from verify.audit.histories import Histories, model_of, solver_for
 from verify.audit.part import Part
 from verify.audit.plan import Plan
+from verify.audit.search import Search
 from verify.counterexample import run_of, shortest_model
+from verify.solver import Undecided
 
 WORDS = {name: EventType(name, NAME) for name in "abcdef"}
 TRUE, FALSE = {"flag": frozenset({"true"})}, {"flag": frozenset({"false"})}
@@ -145,3 +153,59 @@ def test_a_shortest_run_of_many_events_waits_for_the_last_limit_alone(length: in
     run = run_of(of.encoding, model)
     assert [one.at for one in run.occurrences] == [0] * length + [4]
     assert [one.event for one in run.occurrences] == names
+
+
+SEEN: Counter[str] = Counter()
+
+
+def found(of: Part, rule: Rule, names: list[str], search: Search | None = None) -> object:
+    """Whether and by what a rule can be blocked, and the history that shows it."""
+    try:
+        conflict = conflicts.situational_conflict(of, rule, names, search)
+    except Undecided:
+        return "undecided"
+    if conflict is None:
+        return None
+    core, witness = conflict
+    return core, witness and (witness.run.occurrences, witness.run.attributes, witness.cut)
+
+
+@given(st.one_of(tight(), regimes(), needing()))
+@draws(150, phases=[Phase.generate])
+def test_one_search_finds_of_each_rule_what_a_search_of_its_own_does(of: Regime) -> None:
+    loaded = Part(of, chinese_calendar())
+    speaking = [rule for rule in of.rules if loaded.possible(loaded.active(rule.id))]
+    names = [rule.id for rule in speaking]
+    asked = [rule for rule in speaking if loaded.binds(rule)]
+    search = conflicts.histories_of(loaded, names)
+    for rule in (*asked, *reversed(asked)):
+        mine = found(loaded, rule, names)
+        assert found(loaded, rule, names, search) == mine
+        SEEN["blocked"] += mine is not None
+        SEEN["asked"] += 1
+
+
+def test_the_random_regimes_held_rules_that_can_be_blocked_and_others() -> None:
+    assert SEEN["blocked"] >= enough(30), SEEN
+    assert SEEN["asked"] >= SEEN["blocked"] + enough(60), SEEN
+
+
+def test_a_plan_that_was_made_for_one_rule_serves_for_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    of, made = part(*HEARING), [0]
+    whole = Plan.__init__
+
+    def noted(plan: Plan, *given: Any, **named: Any) -> None:
+        made[0] += 1
+        whole(plan, *given, **named)
+
+    monkeypatch.setattr(Plan, "__init__", noted)
+    names = [one.id for one in of.regime.rules]
+    search = conflicts.histories_of(of, names)
+    so_far = []
+    for rule in of.regime.rules:
+        assert conflicts.situational_conflict(of, rule, names, search) is None
+        so_far.append(made[0])
+    assert so_far[0] > 0
+    assert so_far[-1] <= so_far[0] + 1

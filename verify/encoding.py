@@ -142,8 +142,13 @@ class Encoding(Terms):
     def solver(self) -> Any:
         """A solver with all constraints, for any number of questions."""
         if self.dates is None or self.dates.settled() or not self.dates.fit():
-            return self._loaded()
+            return self.plain_solver
         return self.dated_solver
+
+    @cached_property
+    def plain_solver(self) -> Solver:
+        """A solver with all constraints that knows of no dates."""
+        return self._loaded()
 
     @cached_property
     def dated_solver(self) -> DatedSolver:
@@ -151,7 +156,7 @@ class Encoding(Terms):
         assert self.dates is not None
         return DatedSolver(self._loaded(), self.dates)
 
-    def _loaded(self) -> Any:
+    def _loaded(self) -> Solver:
         solver = Solver(z3.SimpleSolver(ctx=self.context), _STEPS)
         # Many small questions are answered fastest so, of the settings that were tried.
         solver.set("arith.solver", 2)

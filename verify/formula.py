@@ -222,6 +222,15 @@ def valued(formula: Expr, variables: Sequence[Expr], model: Any) -> Expr:
     return z3.BoolRef(made, context)
 
 
+def substituted(part: Expr, pairs: Sequence[tuple[Expr, Expr]]) -> Expr:
+    """A formula or term in which others stand for some that it has, all put in at once."""
+    context = part.ctx
+    olds, news = (operands_of([pair[place] for pair in pairs]) for place in (0, 1))
+    made = z3core.Z3_substitute(context.ctx, part.ast, len(pairs), olds, news)
+    kind = _Formula if isinstance(part, z3.BoolRef) else _Number
+    return kind(made, context)
+
+
 def boolean(name: str, context: z3.Context) -> Expr:
     """A variable that is true or false."""
     return _Formula(_named(name, _BOOL, context), context)

@@ -26,7 +26,7 @@ def left_out(verdict: Verdict, calendar: Calendar) -> tuple[Finding, ...]:
 
     One finding for each set of such rules: a conflict of theirs, or one where chance has it so; or
     that it could not be decided. Empty where all of them can be obeyed in every admissible run that
-    has obeyed them so far, as far as :func:`verify.audit.chance.by_chance` tells, and for what is
+    has obeyed them so far, as far as :class:`verify.audit.chance.Chances` tells, and for what is
     not proved.
 
     Raises
@@ -49,7 +49,7 @@ def _may_be_at_odds(verdict: Verdict) -> bool:
 
 
 def _at_odds(verdict: Verdict, calendar: Calendar) -> Iterator[Finding]:
-    from verify.audit.chance import by_chance, left_to_chance  # here: few proofs need any of it
+    from verify.audit.chance import Chances, left_to_chance  # here: few proofs need any of it
     from verify.audit.exposure import blockable
     from verify.audit.finding import FindingKind, name_of
     from verify.audit.part import Part
@@ -62,12 +62,13 @@ def _at_odds(verdict: Verdict, calendar: Calendar) -> Iterator[Finding]:
     part = blockable(Part(regime, calendar, days))
     if part is None:
         return
+    chances = Chances(part, part.regime.by_id, verdict.obeyed)
     for name in verdict.obeyed:
         rule = regime.by_id[name]
         if name not in part.regime.by_id or not part.binds(rule):
             continue
         try:
-            chance = by_chance(part, rule, [*part.regime.by_id], verdict.obeyed)
+            chance = chances.of(rule)
         except Undecided:
             what = name_of(FindingKind.OBEYED_BY_CHANCE)
             yield report(FindingKind.UNDECIDED, rule, what=what)

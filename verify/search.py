@@ -51,10 +51,11 @@ def _model(solver: Any, asked: list[Expr]) -> Any:
 
 def _least(solver: Any, asked: list[Expr], size: Total, model: Any) -> Any:
     """A model with the least size, from one that does what is asked; ``None`` for no answer."""
+    lowest = 0
     if len(size.terms) > _MANY:
-        model = _flatter(solver, asked, size, model)
-    lowest, reached = 0, size.of(model)
-    probe = size.first_probe(reached)
+        lowest, model = _flatter(solver, asked, size, model)
+    reached = size.of(model)
+    probe = max(lowest, size.first_probe(reached))
     while lowest < reached:
         answer = solver.check([*asked, size.at_most(probe)])
         if answer == z3.unknown:
@@ -68,20 +69,26 @@ def _least(solver: Any, asked: list[Expr], size: Total, model: Any) -> Any:
     return model
 
 
-def _flatter(solver: Any, asked: list[Expr], size: Total, model: Any) -> Any:
-    """A model in which none of the terms of a size is large, from which its sum is soon least.
+def _flatter(solver: Any, asked: list[Expr], size: Total, model: Any) -> tuple[int, Any]:
+    """What the largest term of a size is at least, and a model where it is that.
 
-    Limits of single terms are easy to answer, where that of a sum of many is not.
+    From it the sum is soon least, which is at least that, too; where the solver gives up, the model
+    may have a larger one. Limits of single terms are easy to answer, where that of a sum of many is
+    not. The search goes up from small ones: that nothing is so small is soon seen, and in a run
+    that was just found things come much later than they need to.
     """
     lowest, largest = 0, size.largest(model)
     while lowest < largest:
-        middle = (lowest + largest) // 2
-        if solver.check([*asked, size.none_above(middle)]) == z3.sat:
+        probe = min((lowest + largest) // 2, 2 * lowest)
+        answer = solver.check([*asked, size.none_above(probe)])
+        if answer == z3.unknown:
+            break
+        if answer == z3.sat:
             model = solver.model()
             largest = size.largest(model)
         else:
-            lowest = middle + 1
-    return model
+            lowest = probe + 1
+    return lowest, model
 
 
 Vector = Callable[[Any], Iterable[Expr]]

@@ -6,6 +6,7 @@ import gc
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from math import inf
 from typing import Any, TypeVar
 
@@ -114,13 +115,26 @@ def while_decided(found: Iterable[T]) -> Iterator[T]:
             raise
 
 
+@dataclass
+class _Told:
+    """The limits that a solver of Z3 was last given."""
+
+    steps: int = 0
+    milliseconds: int = NO_LIMIT
+
+
 class Solver:
     """A solver of Z3, plain or an optimiser, that heeds how long is waited for an answer."""
 
     def __init__(self, solver: Any, steps: int = STEPS) -> None:
         self._solver, self._most = solver, steps
-        self._solver.set("rlimit", steps)
-        self._limited = NO_LIMIT
+        self._told = _Told()
+
+    def within(self, steps: int) -> Solver:
+        """The same solver with what it holds and has learned, for questions of so many steps."""
+        other = Solver(self._solver, steps)
+        other._told = self._told
+        return other
 
     def check(self, *assumptions: Any) -> Any:
         """Return the answer: ``sat``, ``unsat`` or ``unknown``.
@@ -170,12 +184,15 @@ class Solver:
         return _counted(z3.Statistics(found, context))
 
     def _limit(self) -> int:
-        """Give a question no more time than somebody waits; return its milliseconds."""
+        """Give a question its steps, and no more time than somebody waits: its milliseconds."""
+        if self._most != self._told.steps:
+            self._solver.set("rlimit", self._most)
+            self._told.steps = self._most
         left = patience().left
         limit = NO_LIMIT if left == inf else max(1, int(left * 1000))
-        if limit != self._limited:
+        if limit != self._told.milliseconds:
             self._solver.set("timeout", limit)
-            self._limited = limit
+            self._told.milliseconds = limit
         return limit
 
     def _given_up(self, limit: int, taken: float, before: int) -> None:

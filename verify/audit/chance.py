@@ -57,50 +57,99 @@ class Chance:
     witness: Witness | None
 
 
-def by_chance(
-    part: Part, rule: Rule, speaking: Collection[str], among: Collection[str] | None = None
-) -> Chance | None:
-    """Return how chance can keep a rule, once it is triggered, from being obeyed with others.
-
-    There is a history that ends with the trigger, and a way for chance to go on, such that the
-    other rules can be obeyed but not together with this one, whatever is done by those who bear
-    them, even if they knew what chance will bring. ``None`` where there is no such history.
+class Chances:
+    """What chance does to the rules of a part.
 
     Parameters
     ----------
     speaking
-        The rules that apply in the history.
+        The rules that apply in the histories.
     among
-        The rules that may be at odds with one another, ``rule`` among them; all unless given.
-
-    Notes
-    -----
-    Not claimed: that whoever does not know what will come can obey wherever nothing is found.
-    Acts that others may leave undone are chance; those that somebody owes are not, and come as it
-    suits.
+        The rules that may be at odds with one another; all unless given.
     """
-    binding = part.binding()
-    odds = tuple(one for one in binding if among is None or one in among)
-    given = in_nobodys_hands(part, {*bearers_of(rule)})
-    before = part.stepwise("before/")
-    histories = Histories(part, before.rules[rule.id].opened)
-    wanted = [
-        before.rules[rule.id].active,
-        *(histories.silent(one.id) for one in part.regime.rules if one.id not in speaking),
-        *(part.not_disobeyed(one, before) for one in binding if one != rule.id),
-        *(_by_itself(histories, event, given) for event in given),
-    ]
-    search = Search(histories, wanted)
-    while True:
-        goal = _obeyed(part, odds, given)
-        if (found := search.find(goal)) is None:
-            return None
-        chance = _least(search, rule, goal, odds, search.shortest(goal, found))
-        own = {one for name in chance.rules for one in bearers_of(part.regime.by_id[name])}
-        theirs = in_nobodys_hands(part, own)
-        if {*chance.comes, *chance.stays_away} <= {*theirs}:
-            return chance
-        given = tuple(one for one in given if one in theirs)
+
+    def __init__(
+        self, part: Part, speaking: Collection[str], among: Collection[str] | None = None
+    ) -> None:
+        self.part, self.speaking = part, speaking
+        self.binding = tuple(part.binding())
+        self.odds = tuple(one for one in self.binding if among is None or one in among)
+
+    def of(self, rule: Rule) -> Chance | None:
+        """Return how chance can keep a rule, once it is triggered, from being obeyed with others.
+
+        There is a history that ends with the trigger, and a way for chance to go on, such that the
+        other rules can be obeyed but not together with this one, whatever is done by those who bear
+        them, even if they knew what chance will bring. ``None`` where there is no such history.
+
+        Not claimed: that whoever does not know what will come can obey wherever nothing is found.
+        Acts that others may leave undone are chance; those that somebody owes are not, and come as
+        it suits.
+
+        Raises
+        ------
+        Undecided
+            When the solver gives up, or the refinement does not end.
+        """
+        given = in_nobodys_hands(self.part, {*bearers_of(rule)})
+        search = self._search(rule, given)
+        while True:
+            goal = _obeyed(self.part, self.odds, given)
+            if (found := search.find(goal)) is None:
+                return None
+            chance = self._least(search, rule, goal, *search.shortest(goal, found))
+            own = {one for name in chance.rules for one in bearers_of(self.part.regime.by_id[name])}
+            theirs = in_nobodys_hands(self.part, own)
+            if {*chance.comes, *chance.stays_away} <= {*theirs}:
+                return chance
+            given = tuple(one for one in given if one in theirs)
+
+    def _search(self, rule: Rule, given: tuple[str, ...]) -> Search:
+        """The search for histories that end with a trigger, the others being obeyed for all time.
+
+        One for each rule: plans that keep all others as well do not help with the next rule.
+        """
+        part, before = self.part, self.part.stepwise("before/")
+        histories = Histories(part, before.rules[rule.id].opened)
+        wanted = [
+            before.rules[rule.id].active,
+            *(histories.silent(one.id) for one in part.regime.rules if one.id not in self.speaking),
+            *(part.not_disobeyed(one, before) for one in self.binding if one != rule.id),
+            *(_by_itself(histories, event, given) for event in given),
+        ]
+        return Search(histories, wanted)
+
+    def _least(
+        self, search: Search, rule: Rule, goal: Goal, found: History, same: list[Expr]
+    ) -> Chance:
+        """What is left of a goal and of what is given for it when all that can be spared is."""
+        part = self.part
+
+        def enough(rules: Iterable[str], given: Iterable[str]) -> bool:
+            """Whether less is enough."""
+            nonlocal found
+            if search.h.blocked(found.model, _obeyed(part, rules, given)):
+                return True
+            other = search.aside(_obeyed(part, rules, given), *same)
+            found = other or found
+            return other is not None
+
+        given = minimised(goal.given, lambda _, rest: enough(self.odds, rest))
+        rules = minimised(self.odds, lambda one, rest: one != rule.id and enough(rest, given))
+        goal = _obeyed(part, rules, given)
+        for event in given:
+            occurs = search.h.before.events[event].occurs
+            for claim in (not_(occurs), occurs):
+                literal = search.assumed(claim)
+                if (other := search.aside(goal, *same, literal)) is not None:
+                    found, same = other, [*same, literal]
+                    break
+        comes = {one for one in given if holds_in(found.model, search.h.before.events[one].occurs)}
+        come = tuple(one for one in given if one in comes)
+        away = tuple(one for one in given if one not in comes)
+        witness = told(search, goal, found, same)
+        shown = None if witness is None else replace(witness, given=come)
+        return Chance(tuple(rules), come, away, shown)
 
 
 def left_to_chance(found: Chance, rule: Rule, report: Reporter) -> Finding:
@@ -175,40 +224,3 @@ def _already(histories: Histories, rule: Rule) -> Expr:
 def _obeyed(part: Part, rules: Iterable[str], given: Iterable[str]) -> Goal:
     names = tuple(rules)
     return Goal(lambda run: [part.not_disobeyed(one, run) for one in names], tuple(given))
-
-
-def _least(
-    search: Search,
-    rule: Rule,
-    goal: Goal,
-    odds: tuple[str, ...],
-    shortest: tuple[History, list[Expr]],
-) -> Chance:
-    """What is left of a goal and of what is given for it when all that can be spared is."""
-    part, (found, same) = search.h.part, shortest
-
-    def enough(rules: Iterable[str], given: Iterable[str]) -> bool:
-        """Whether less is enough."""
-        nonlocal found
-        if search.h.blocked(found.model, _obeyed(part, rules, given)):
-            return True
-        other = search.aside(_obeyed(part, rules, given), *same)
-        found = other or found
-        return other is not None
-
-    given = minimised(goal.given, lambda _, rest: enough(odds, rest))
-    rules = minimised(odds, lambda one, rest: one != rule.id and enough(rest, given))
-    goal = _obeyed(part, rules, given)
-    for event in given:
-        occurs = search.h.before.events[event].occurs
-        for claim in (not_(occurs), occurs):
-            literal = search.assumed(claim)
-            if (other := search.aside(goal, *same, literal)) is not None:
-                found, same = other, [*same, literal]
-                break
-    comes = {one for one in given if holds_in(found.model, search.h.before.events[one].occurs)}
-    come = tuple(one for one in given if one in comes)
-    away = tuple(one for one in given if one not in comes)
-    witness = told(search, goal, found, same)
-    shown = None if witness is None else replace(witness, given=come)
-    return Chance(tuple(rules), come, away, shown)

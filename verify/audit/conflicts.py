@@ -12,12 +12,13 @@ from itertools import combinations
 
 from model.means import Means
 from model.rule import Obligation, Rule
-from verify.audit.chance import by_chance, left_to_chance
-from verify.audit.exposure import blockable, hindered, secure
+from verify.audit.chance import Chances, left_to_chance
+from verify.audit.exposure import blockable, hindered, lasting, secure
 from verify.audit.finding import Finding, FindingKind, Witness, name_of
 from verify.audit.first_history import told
 from verify.audit.goal import Goal
 from verify.audit.histories import Histories
+from verify.audit.own_act import own
 from verify.audit.part import Part
 from verify.audit.reporter import Reporter
 from verify.audit.search import Search
@@ -49,6 +50,8 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
         yield from _situational(exposed, [one for one in free if one.id in within], report)
     yield from _dead_ends(part, speaking, report)
     for rule in free:
+        if exposed is None and own(part, rule):
+            continue
         rests = redundancy(part, rule)
         if rests is not None and _said_twice(part, rule, rests) and not _needed(part, rule, rests):
             yield report(FindingKind.REDUNDANT_RULE, rule, *rests)
@@ -128,37 +131,43 @@ def redundancy(part: Part, rule: Rule) -> tuple[str, ...] | None:
 
 
 def _situational(part: Part, rules: list[Rule], report: Reporter) -> Iterator[Finding]:
+    names = [one.id for one in rules]
+    search: Search | None = None
+    chances = Chances(part, names)
     for rule in rules:
         if not part.binds(rule):
             continue
         try:
-            found = situational_conflict(part, rule, [one.id for one in rules])
+            search = search or histories_of(part, names)
+            found = situational_conflict(part, rule, names, search)
         except Undecided:
             yield report(
                 FindingKind.UNDECIDED, rule, what=name_of(FindingKind.SITUATIONAL_CONFLICT)
             )
             continue
         if found is None:
-            yield from _by_chance(part, rule, [one.id for one in rules], report)
+            yield from _by_chance(chances, rule, report)
         elif not _separately_owed(part, found[0]):
             others = [one for one in found[0] if one != rule.id]
             yield report(FindingKind.SITUATIONAL_CONFLICT, rule, *others, witness=found[1])
 
 
-def _by_chance(part: Part, rule: Rule, speaking: list[str], report: Reporter) -> Iterator[Finding]:
+def _by_chance(chances: Chances, rule: Rule, report: Reporter) -> Iterator[Finding]:
     try:
-        found = by_chance(part, rule, speaking)
+        found = chances.of(rule)
     except Undecided:
         yield report(FindingKind.UNDECIDED, rule, what=name_of(FindingKind.OBEYED_BY_CHANCE))
         return
-    if found is not None and not _separately_owed(part, found.rules):
+    if found is not None and not _separately_owed(chances.part, found.rules):
         yield left_to_chance(found, rule, report)
 
 
 def situational_conflict(
-    part: Part, rule: Rule, speaking: list[str]
+    part: Part, rule: Rule, speaking: list[str], search: Search | None = None
 ) -> tuple[tuple[str, ...], Witness | None] | None:
     """Return a minimal set of rules that can block a rule, with a history in which they do.
+
+    Several rules may be asked about with one ``search`` of :func:`histories_of`.
 
     In the history nothing has been breached, and the rule has just been triggered. From there the
     other rules can still be kept, but not together with this one. ``None`` where there is no such
@@ -169,27 +178,26 @@ def situational_conflict(
     """
     binding = part.binding()
     before = part.stepwise("before/")
-    histories = Histories(part, before.rules[rule.id].opened)
+    search = search or histories_of(part, speaking)
+    cut, opened = search.h.cut, before.rules[rule.id].opened
     # The run that begins with the history is the one in which the others are kept: where it matters
     # in a run what came first, one thing comes after the other, so that step by step will do.
-    wanted = [
+    literal = search.assumed(
         before.rules[rule.id].active,
-        histories.unbroken(binding),
-        *(histories.silent(one.id) for one in part.regime.rules if one.id not in speaking),
+        cut.same(opened),
         *(part.demanded(one, before) for one in binding if one != rule.id),
-    ]
-    search = Search(histories, wanted)
-    found = search.find(_kept(part, binding))
+    )
+    found = search.find(_kept(part, binding), literal)
     if found is None:
         return None
-    found, same = search.shortest(_kept(part, binding), found)
+    found, same = search.shortest(_kept(part, binding), found, literal)
 
     def spared(one: str, rest: list[str]) -> bool:
         nonlocal found
         assert found is not None
         if one == rule.id:  # All histories can go on so that the others are kept.
             return False
-        if histories.blocked(found.model, _kept(part, rest)):
+        if search.h.blocked(found.model, _kept(part, rest)):
             return True
         other = search.aside(_kept(part, rest), *same)
         found = other or found
@@ -197,6 +205,18 @@ def situational_conflict(
 
     core = minimised(binding, spared)
     return tuple(core), told(search, _kept(part, core), found, same)
+
+
+def histories_of(part: Part, speaking: list[str]) -> Search:
+    """A search for histories in which nothing has been breached, for the conflicts of all rules.
+
+    A way to go on so that all rules are kept does so whichever rule has just been triggered: so a
+    plan that was made for one rule serves for the others, and what each of them asks hangs on a
+    literal of its own. Rules outside ``speaking`` do not apply.
+    """
+    histories = Histories(part, part.stepwise("before/").moment("cut"))
+    silent = (histories.silent(one.id) for one in part.regime.rules if one.id not in speaking)
+    return Search(histories, [histories.unbroken(part.binding()), *silent])
 
 
 def _kept(part: Part, rules: list[str]) -> Goal:
@@ -207,7 +227,9 @@ def _dead_ends(part: Part, rules: list[Rule], report: Reporter) -> Iterator[Find
     for rule in rules:
         heed()
         notice = isinstance(rule, Obligation) and rule.announced is not None
-        if not isinstance(rule, Obligation) or notice or secure(part, rule):
+        if not isinstance(rule, Obligation) or notice:
+            continue
+        if secure(part, rule) or lasting(part, rule):
             continue
         try:
             found = dead_end(hindered(part, rule), rule)

@@ -9,9 +9,10 @@ from typing import Any
 from model.deadline import Before, External, Indefinite
 from model.language import say
 from model.regime import Regime, Sanction
-from model.rule import Lapse, Obligation, Timed, bearers_of
+from model.rule import Default, Lapse, Obligation, Timed, bearers_of
 from model.vocabulary import Guard, Vocabulary
 from verify.audit.finding import Finding, FindingKind, Severity, Witness
+from verify.audit.own_act import own
 from verify.audit.part import Part
 from verify.audit.reach import followed_up, outside
 from verify.audit.reporter import Reporter, joined
@@ -197,6 +198,8 @@ def fires(part: Part, rule: Obligation) -> bool:
     """Whether the default on expiry takes effect in some admissible run."""
     assert rule.on_expiry is not None
     source = part.encoding.events[rule.on_expiry.event].deemed.get(rule.id)
+    if rule.on_expiry == Default(rule.act) and own(part, rule):
+        return part.possible(part.active(rule.id))
     return source is not None and part.possible(source)
 
 

@@ -6,13 +6,14 @@ need a solver. What is left out here is left out of the search for conflicts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 
-from model.deadline import Before
+from model.deadline import Before, NoLimit
 from model.regime import Regime
-from model.rule import Obligation, Rule, bearers_of, derived_by, events_of
+from model.rule import Obligation, Power, Rule, bearers_of, derived_by, events_of
+from model.vocabulary import Guard
 from verify.audit.part import Part
 from verify.formula import not_
 from verify.slicing import bearing_on, cone_of
@@ -152,23 +153,82 @@ def secure(part: Part, rule: Obligation) -> bool:
     every such case; and while the duty is pending nobody else can bring the act about, apart from
     what counts as the bearer's own act.
     """
-    regime = part.regime
-    kind = regime.vocabulary.events[rule.act]
+    kind = part.regime.vocabulary.events[rule.act]
     if not set(kind.presupposes) <= _certain_by(part, rule):
         return False
-    if kind.when and part.possible(part.active(rule.id), not_(part.encoding.guard(kind.when))):
-        return False
+    return _always(part, rule, kind.when) and not _rivalled(part, rule)
+
+
+def _always(part: Part, rule: Rule, guard: Guard) -> bool:
+    """Whether a guard admits every case in which a rule is set going."""
+    return not guard or not part.possible(part.active(rule.id), not_(part.encoding.guard(guard)))
+
+
+def _rivalled(part: Part, duty: Obligation) -> bool:
+    """Whether another than a bearer of a duty can bring its act about in a run in which it arises.
+
+    What counts as the bearer's own act is left out.
+    """
+    regime = part.regime
     rivals: list[Rule] = [
         one
         for one in regime.supports
-        if one.act == rule.act and not set(bearers_of(one)) <= set(rule.bearers)
+        if one.act == duty.act and not set(bearers_of(one)) <= set(duty.bearers)
     ]
     rivals += [
         one
         for one in regime.timed
-        if one.id != rule.id and any(effect.event == rule.act for effect in one.expiring)
+        if one.id != duty.id and any(effect.event == duty.act for effect in one.expiring)
     ]
-    return not any(part.possible(part.active(rule.id), part.active(one.id)) for one in rivals)
+    return any(part.possible(part.active(duty.id), part.active(one.id)) for one in rivals)
+
+
+def lasting(part: Part, duty: Obligation) -> bool:
+    """Whether a duty without a limit can be fulfilled at any time from when it arises.
+
+    Nobody else can bring its act about, and from then on the act, and whatever it presupposes, has
+    come or is somebody's to bring about: a duty or a lasting power of his has been set going for
+    certain, or no rule governs it, and the case is such that it is possible.
+
+    Then no history ends in a dead end of the duty. Take any in which it is pending, and the first
+    slot after it in which nothing expires. There all that is still missing can be done, one thing
+    after the other, what is presupposed first: each is set going and presupposes nothing that has
+    not come by then; that it could have come sooner matters only in further rounds of a slot, and
+    what is forbidden can happen. What expires or is counted meanwhile takes nothing of this away.
+    It brings events about, but an event that has come is one less to bring about; only a power that
+    ends can be lost, and is none of these. The act itself comes from nobody else, so that it is the
+    bearer's when it comes; and as there is no limit, it is never too late for it.
+    """
+    return (
+        isinstance(duty.deadline, NoLimit)
+        and _at_hand(part, duty, duty.act, frozenset())
+        and not _rivalled(part, duty)
+    )
+
+
+def _at_hand(part: Part, duty: Obligation, event: str, seen: frozenset[str]) -> bool:
+    """Whether an event has come when a duty arises, or can be brought about at any time after."""
+    come = _certain_by(part, duty)
+    if event in come:
+        return True
+    regime, kind = part.regime, part.regime.vocabulary.events[event]
+    if event in seen or not _always(part, duty, kind.when):
+        return False
+    granted = any(
+        one.act == event
+        and not (isinstance(one, Power) and one.until)
+        and _set_going(one, come)
+        and _always(part, duty, one.when)
+        for one in regime.supports
+    )
+    mine = granted or event not in regime.governed
+    return mine and all(_at_hand(part, duty, one, seen | {event}) for one in kind.presupposes)
+
+
+def _set_going(rule: Rule, come: Collection[str]) -> bool:
+    """Whether a rule is set going by what has come."""
+    enough = all if rule.on.quantifier == "all" else any
+    return enough(event in come for event in rule.on.events)
 
 
 def _certain_by(part: Part, rule: Rule) -> frozenset[str]:

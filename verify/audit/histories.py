@@ -30,6 +30,7 @@ from verify.formula import (
     not_,
     number,
     some,
+    substituted,
     truth,
 )
 from verify.moment import Moment
@@ -177,7 +178,7 @@ class Histories:
         """
         whole = every(claims, self.part.context)
         known = [(one, model.eval(one, True)) for one in self.before.variables]
-        whole = z3.simplify(z3.substitute(whole, *known))
+        whole = z3.simplify(substituted(whole, known))
         if z3.is_true(whole) or z3.is_false(whole):
             return bool(z3.is_true(whole))
         solver = Solver(z3.SimpleSolver(ctx=self.part.context))

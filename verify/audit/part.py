@@ -6,6 +6,7 @@ is so whatever they are. A witness is a run with one value for all of them, as a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from itertools import pairwise
@@ -18,7 +19,7 @@ from model.clock import CalendarClock, SlotClock
 from model.conformance import conformance
 from model.deadline import Reading
 from model.regime import Regime
-from model.rule import Rule
+from model.rule import Rule, effects_of
 from model.simulation.script import replayed
 from model.trace import Run
 from model.transition import Law
@@ -38,9 +39,10 @@ from verify.formula import (
     least,
     not_,
     some,
+    substituted,
     value_in,
 )
-from verify.solver import Solver, Undecided, heed, satisfiable
+from verify.solver import STEPS, Undecided, heed, satisfiable
 
 _ANY = Reading(1)  # of no effect: every limit that a reading could close is an unknown
 
@@ -128,6 +130,11 @@ class Part:
         return frozenset(name for guard in guards for name in guard)
 
     @cached_property
+    def bringing(self) -> Counter[str]:
+        """How many rules demand, allow, deem or count each event."""
+        return Counter(event for rule in self.regime.rules for event in effects_of(rule))
+
+    @cached_property
     def one_reading(self) -> list[Expr]:
         """That all open limits have the same value."""
         return [equal(one, other) for one, other in pairwise(self.limits.values())]
@@ -135,10 +142,7 @@ class Part:
     @cached_property
     def solver(self) -> Any:
         """The solver with everything that admissible runs satisfy."""
-        solver = Solver(z3.SimpleSolver(ctx=self.context))
-        solver.set("arith.solver", 2)  # as that of an encoding
-        solver.add(*self.encoding.constraints)
-        return solver
+        return self.encoding.plain_solver.within(STEPS)
 
     def active(self, rule: str) -> Expr:
         """Whether a rule is set going and applies."""
@@ -236,7 +240,7 @@ class Part:
         model, attributes = self.solver.model(), {*map(str, self.encoding.attributes.values())}
         others = [one for one in self.encoding.variables if str(one) not in attributes]
         known = [(one, model.eval(one, True)) for one in (*others, *self.limits.values())]
-        found = z3.simplify(z3.substitute(both(self._whole, claim), *known))
+        found = z3.simplify(substituted(both(self._whole, claim), known))
         return found if holds_in(model, found) else every(case, self.context)
 
     @cached_property

@@ -31,6 +31,7 @@ from verify.formula import (
     not_,
     number,
     some,
+    substituted,
     truth,
 )
 
@@ -105,7 +106,7 @@ class Plan:
         whole = both(*after.constraints, *after.forces.values(), *claims)
         forced = [(one, truth(True, self.h.part.context)) for one in after.forces.values()]
         free = [(one, truth(False, self.h.part.context)) for one in after.obeys.values()]
-        return z3.simplify(z3.substitute(whole, *self.map, *forced, *free))
+        return z3.simplify(substituted(whole, [*self.map, *forced, *free]))
 
     def _cases(self) -> None:
         for name, term in self.h.after.attributes.items():
@@ -322,7 +323,7 @@ class Plan:
         self.map += [*known, (new.at.rank, choice(self.h.past(name), old.at.rank, rank))]
 
     def _told(self, term: Expr) -> Expr:
-        return z3.substitute(term, *self.map)
+        return substituted(term, self.map)
 
     def _int(self, value: int) -> Expr:
         return number(value, self.h.part.context)

@@ -124,15 +124,15 @@ class Search:
         finally:
             self.outer.pop()
 
-    def shortest(self, goal: Goal, found: History) -> tuple[History, list[Expr]]:
+    def shortest(self, goal: Goal, found: History, *given: Expr) -> tuple[History, list[Expr]]:
         """Return the shortest history from which no continuation reaches the goal, one being known.
 
         Fewest events, of those such as stand late among the words, in the most ordinary case.
-        The literals that are returned with it say what has come in it, and in which case. So that
-        does not depend on which history the solver comes upon.
+        The literals that are returned with it, those ``given`` first, say what has come in it, and
+        in which case. So that does not depend on which history the solver comes upon.
         """
         pasts = {name: self.h.past(name) for name in self.h.before.events}
-        told: list[Expr] = []
+        told: list[Expr] = [*given]
 
         def tried(claim: Expr) -> bool:
             nonlocal found
