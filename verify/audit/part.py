@@ -175,12 +175,8 @@ class Part:
 
     def obeyed(self, rules: Iterable[str]) -> list[Expr]:
         """Return the demands of rules, hierarchy clauses taken into account."""
-        free, obeys = self.displaced, self.encoding.obeys
-        encoding = self.encoding
-        return [
-            obeys[rule] if rule not in free else self.not_disobeyed(rule, encoding)
-            for rule in rules
-        ]
+        own, free = self.encoding, self.displaced
+        return [self.not_disobeyed(one, own) if one in free else own.obeys[one] for one in rules]
 
     def not_disobeyed(self, rule: str, encoding: Encoding) -> Expr:
         """Whether nobody disobeys a rule in a run, unless a rule that prevails applies."""
