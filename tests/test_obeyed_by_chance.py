@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,8 +26,8 @@ from model.deadline import (
 )
 from model.language import Text
 from model.property import Property
-from model.regime import Regime
-from model.rule import Rule, bearers_of
+from model.regime import Precedence, Regime
+from model.rule import CountsAs, Rule, Trigger, bearers_of
 from model.tolling import Extension, Suspension, Tolling
 from model.vocabulary import EventType
 from tests.chances import Courses, chance_of
@@ -137,8 +138,8 @@ def test_a_ban_that_only_chance_lifts_leaves_obedience_to_chance() -> None:
 def test_the_events_that_it_hangs_on_are_told() -> None:
     """By hand: it hangs on d, where that keeps the excuse away, and else on the excuse."""
     came = next(one for one in found(heard(WAIVED)) if one.rules[0] == "held")
-    assert "where '<d>' comes when it does in the run shown, it cannot be" in came.sentence().en
-    assert "“「d」”如所示过程中那样发生时" in came.sentence().zh
+    assert "where '<d>' comes at an untoward time, it cannot be" in came.sentence().en
+    assert "“「d」”在不凑巧的时候发生时" in came.sentence().zh
     away = next(one for one in found(heard()) if one.rules[0] == "held")
     assert "where '<e>' never comes, it cannot be" in away.sentence().en
     assert "“「e」”始终不发生时" in away.sentence().zh
@@ -172,6 +173,49 @@ def test_an_open_limit_is_that_of_the_reading() -> None:
     of = heard(lapse("a", "e", Indefinite("及时"), unless=("d",), id="waived"))
     (one,) = says_nothing_of(of, "e", Reading(5))
     assert "<d>" in one.sentence().en
+
+
+def test_what_an_event_presupposes_is_shown_with_it() -> None:
+    """By hand: only d keeps the excuse away, and d comes only after f."""
+    before = EventType("d", NAME, presupposes=("f",))
+    (one,) = found(heard(WAIVED, d=before, f=EventType("f", NAME, presupposes=("a",))))
+    assert one.witness is not None
+    assert [each.event for each in one.witness.history.occurrences] == ["a", "f", "d"]
+    assert one.witness.given == ("f", "d")
+
+
+def test_the_fewest_rules_are_named() -> None:
+    """By hand: that q must not waive before f makes nothing worse, since q need not waive."""
+    ban = must_not("a", "e", bearer="q", until="f", id="ban")
+    assert at_odds(heard(ban, e=EventType("e", NAME, "q"))) == {frozenset({"held", "notified"})}
+
+
+@pytest.mark.parametrize("trigger", [Trigger(("d", "f")), Trigger(("d", "f"), "all")])
+def test_what_counts_as_an_excuse_may_be_one_of_several_events(trigger: Trigger) -> None:
+    counted = CountsAs("counted", "9", trigger, "e", {})
+    assert at_odds(heard(counted)) == {frozenset({"held", "notified"})}
+    assert not at_odds(heard(counted, within=8))
+
+
+def test_rules_on_which_nothing_hangs_do_not_keep_it_undecided() -> None:
+    """By hand: what follows on the end of the matter, however it ends, changes nothing."""
+    ends = CountsAs("closed", "10", Trigger(("c", "e")), "f", {})
+    of = heard(ends, duty("f", "b", Within(10), id="again"), may("a", "e", id="waiver"))
+    assert frozenset({"held", "notified"}) in at_odds(of)
+
+
+def test_a_proof_heeds_bans_on_what_others_may_do() -> None:
+    """By hand: q owes the waiver, but must not give it before f, and f need not come."""
+    owed = duty("a", "e", Within(2), bearer="q", id="owed")
+    ban = must_not("a", "e", bearer="q", until="f", id="ban")
+    assert says_nothing_of(heard(owed, ban), "e")
+
+
+def test_a_proof_demands_both_sides_of_a_hierarchy_clause() -> None:
+    of = heard(may("a", "e", id="waiver"))
+    settled = replace(of, precedence=(Precedence("8", ("notified",), ("held",)),))
+    assert not at_odds(settled)
+    assert says_nothing_of(settled, "e")
 
 
 DAYS, LAST, EARLY = 1, 5, 1

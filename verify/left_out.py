@@ -12,9 +12,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from model.calendar import Calendar
+from model.deadline import NoLimit
 from model.regime import Regime
-from model.rule import Obligation, Prohibition, events_of
-from verify.slicing import cone_of
+from model.rule import Rule, events_of, is_timed
+from verify.slicing import bearing_on
 from verify.verdict import Answer, Verdict
 
 if TYPE_CHECKING:
@@ -22,33 +23,31 @@ if TYPE_CHECKING:
 
 
 def left_out(verdict: Verdict, calendar: Calendar) -> tuple[Finding, ...]:
-    """Return how the rules that a proof takes to be obeyed may come to be at odds.
+    """Return how rules that a proof rests on may come to be at odds, with others or one another.
 
-    One finding for each set of such rules: a conflict of theirs, or one where chance has it so; or
-    that it could not be decided. Empty where all of them can be obeyed in every admissible run that
-    has obeyed them so far, as far as :class:`verify.audit.chance.Chances` tells, and for what is
-    not proved.
+    One finding for each set of rules that cannot all be obeyed, one of those that the proof rests
+    on among them: a conflict, or one where chance has it so; or that it could not be decided. Empty
+    where whoever has obeyed so far can go on, as far as :class:`verify.audit.chance.Chances` tells,
+    and for what is not proved.
 
     Raises
     ------
     TimeIsOver, Interrupted
         As whatever asks the solver.
     """
-    if verdict.answer is not Answer.PROVED or not _may_be_at_odds(verdict):
+    if verdict.answer is not Answer.PROVED or not verdict.obeyed:
         return ()
-    found = {frozenset(one.rules): one for one in reversed([*_at_odds(verdict, calendar)])}
-    return tuple(reversed(found.values()))
+    regime = _bearing(verdict)
+    return tuple(_at_odds(verdict, regime, calendar)) if _may_be_at_odds(regime) else ()
 
 
-def _may_be_at_odds(verdict: Verdict) -> bool:
+def _may_be_at_odds(regime: Regime) -> bool:
     """Whether there is a ban or a notice among the rules, and a duty to which it may be opposed."""
-    rules = [verdict.regime.by_id[one] for one in verdict.obeyed]
-    duties = [one for one in rules if isinstance(one, Obligation) and one.announced is None]
-    opposed = (one for one in rules if isinstance(one, Prohibition) or one not in duties)
-    return bool(duties) and any(opposed)
+    duties = [one for one in regime.obligations if one.announced is None]
+    return bool(duties) and len(duties) < len(regime.binding)
 
 
-def _at_odds(verdict: Verdict, calendar: Calendar) -> Iterator[Finding]:
+def _at_odds(verdict: Verdict, regime: Regime, calendar: Calendar) -> Iterator[Finding]:
     from verify.audit.chance import Chances, left_to_chance  # here: few proofs need any of it
     from verify.audit.exposure import blockable
     from verify.audit.finding import FindingKind, name_of
@@ -56,16 +55,14 @@ def _at_odds(verdict: Verdict, calendar: Calendar) -> Iterator[Finding]:
     from verify.audit.reporter import Reporter
     from verify.solver import Undecided
 
-    regime = _bearing(verdict)
     report = Reporter(verdict.regime)
-    days = verdict.reading.open_days
-    part = blockable(Part(regime, calendar, days))
+    part = blockable(Part(regime, calendar, verdict.reading.open_days))
     if part is None:
         return
-    chances = Chances(part, part.regime.by_id, verdict.obeyed)
-    for name in verdict.obeyed:
-        rule = regime.by_id[name]
-        if name not in part.regime.by_id or not part.binds(rule):
+    chances = Chances(part, part.regime.by_id, last=verdict.obeyed)
+    told: list[frozenset[str]] = []
+    for rule in part.regime.binding:
+        if not part.binds(rule):
             continue
         try:
             chance = chances.of(rule)
@@ -73,13 +70,24 @@ def _at_odds(verdict: Verdict, calendar: Calendar) -> Iterator[Finding]:
             what = name_of(FindingKind.OBEYED_BY_CHANCE)
             yield report(FindingKind.UNDECIDED, rule, what=what)
             continue
-        if chance is not None:
+        rules = frozenset() if chance is None else frozenset(chance.rules)
+        if chance and rules & {*verdict.obeyed} and not any(one <= rules for one in told):
+            told.append(rules)
             yield left_to_chance(chance, rule, report)
 
 
 def _bearing(verdict: Verdict) -> Regime:
-    """The rules of a proof, with those on which it depends when what they are about comes."""
-    regime = verdict.regime
+    """The rules of a proof, with all that bear on when what they are about comes.
+
+    A verdict demands what a rule demands also where another prevails over it.
+    """
+    regime, strict = verdict.regime, verdict.reading.open_days is None
     events = {event for name in verdict.obeyed for event in events_of(regime.by_id[name])}
-    kept = {*verdict.obeyed, *(one.id for one in cone_of(regime, events).rules)}
-    return replace(regime, rules=tuple(one for one in regime.rules if one.id in kept))
+    rules = bearing_on(regime, events).rules
+    known = tuple(_endless(one) if strict else one for one in rules)
+    return replace(regime, rules=known, precedence=())
+
+
+def _endless(rule: Rule) -> Rule:
+    """A rule whose open limit guarantees nothing."""
+    return replace(rule, deadline=NoLimit()) if is_timed(rule) and rule.open else rule

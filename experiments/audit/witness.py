@@ -9,7 +9,7 @@ from model.language import Text, say
 from model.moves import moves
 from model.regime import Regime
 from model.transition import Law
-from verify.audit.finding import Finding
+from verify.audit.finding import Finding, FindingKind
 from verify.counterexample import steps_of
 from verify.verdict import Step
 
@@ -59,5 +59,6 @@ def case_words(regime: Regime, finding: Finding) -> Text:
     facts = {name: frozenset({value}) for name, value in facts_of(regime, finding).items()}
     sentences = [say("audit.case", facts=guard_words(regime, facts))] if facts else []
     if finding.witness is not None and finding.witness.cut is not None:
-        sentences.append(say("audit.cut"))
+        chance = finding.kind is FindingKind.OBEYED_BY_CHANCE
+        sentences.append(say("audit.cut-chance") if chance else say("audit.cut"))
     return Text("", " ").join(sentences)

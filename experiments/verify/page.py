@@ -76,7 +76,9 @@ def _answer(answer: Verification) -> list[Block]:
         left_out = (each for each in answer.verdicts if each.unregulated)
         blocks += unregulated((each.regime, each.property) for each in left_out)
     blocks += unasked_duties(answer)
-    return [*blocks, Paragraph(_scope(answer.shown), "note")]
+    scope = _scope(answer.shown)
+    but = Text("", " ") + say("verify.scope-but") if answer.left_out else NOTHING
+    return [*blocks, Paragraph(scope + but, "note")]
 
 
 def _left_out(answer: Verification) -> list[Block]:

@@ -64,16 +64,14 @@ class Chances:
     ----------
     speaking
         The rules that apply in the histories.
-    among
-        The rules that may be at odds with one another; all unless given.
+    last
+        The rules that are left out last from those that are told.
     """
 
-    def __init__(
-        self, part: Part, speaking: Collection[str], among: Collection[str] | None = None
-    ) -> None:
+    def __init__(self, part: Part, speaking: Collection[str], last: Collection[str] = ()) -> None:
         self.part, self.speaking = part, speaking
         self.binding = tuple(part.binding())
-        self.odds = tuple(one for one in self.binding if among is None or one in among)
+        self.odds = tuple(sorted(self.binding, key=lambda one: one in last))
 
     def of(self, rule: Rule) -> Chance | None:
         """Return how chance can keep a rule, once it is triggered, from being obeyed with others.
@@ -134,8 +132,11 @@ class Chances:
             found = other or found
             return other is not None
 
-        given = minimised(goal.given, lambda _, rest: enough(self.odds, rest))
-        rules = minimised(self.odds, lambda one, rest: one != rule.id and enough(rest, given))
+        def spared(one: str, rest: list[str]) -> bool:
+            return one != rule.id and enough(rest, goal.given)
+
+        rules = minimised(self.odds, spared)
+        given = minimised(goal.given, lambda _, rest: enough(rules, rest))
         goal = _obeyed(part, rules, given)
         for event in given:
             occurs = search.h.before.events[event].occurs
@@ -148,8 +149,18 @@ class Chances:
         come = tuple(one for one in given if one in comes)
         away = tuple(one for one in given if one not in comes)
         witness = told(search, goal, found, same)
-        shown = None if witness is None else replace(witness, given=come)
+        later = (one for one in _with_causes(part.regime, come) if one not in found.past)
+        shown = None if witness is None else replace(witness, given=tuple(later))
         return Chance(tuple(rules), come, away, shown)
+
+
+def _with_causes(regime: Regime, events: Iterable[str]) -> tuple[str, ...]:
+    """Events, and what they presuppose, each before what presupposes it."""
+    words = regime.vocabulary.events
+    found: dict[str, None] = {}
+    for event in events:
+        found |= dict.fromkeys((*_with_causes(regime, words[event].presupposes), event))
+    return tuple(found)
 
 
 def left_to_chance(found: Chance, rule: Rule, report: Reporter) -> Finding:

@@ -133,7 +133,7 @@ def redundancy(part: Part, rule: Rule) -> tuple[str, ...] | None:
 def _situational(part: Part, rules: list[Rule], report: Reporter) -> Iterator[Finding]:
     names = [one.id for one in rules]
     search: Search | None = None
-    chances = Chances(part, names)
+    chances, told_already = Chances(part, names), list[frozenset[str]]()
     for rule in rules:
         if not part.binds(rule):
             continue
@@ -146,19 +146,25 @@ def _situational(part: Part, rules: list[Rule], report: Reporter) -> Iterator[Fi
             )
             continue
         if found is None:
-            yield from _by_chance(chances, rule, report)
+            yield from _by_chance(chances, rule, told_already, report)
         elif not _separately_owed(part, found[0]):
             others = [one for one in found[0] if one != rule.id]
             yield report(FindingKind.SITUATIONAL_CONFLICT, rule, *others, witness=found[1])
 
 
-def _by_chance(chances: Chances, rule: Rule, report: Reporter) -> Iterator[Finding]:
+def _by_chance(
+    chances: Chances, rule: Rule, told: list[frozenset[str]], report: Reporter
+) -> Iterator[Finding]:
     try:
         found = chances.of(rule)
     except Undecided:
         yield report(FindingKind.UNDECIDED, rule, what=name_of(FindingKind.OBEYED_BY_CHANCE))
         return
-    if found is not None and not _separately_owed(chances.part, found.rules):
+    if found is None or _separately_owed(chances.part, found.rules):
+        return
+    # Of rules that are at odds without others no second finding names those others.
+    if not any(known <= {*found.rules} for known in told):
+        told.append(frozenset(found.rules))
         yield left_to_chance(found, rule, report)
 
 

@@ -11,15 +11,16 @@ all that happens, so that it cannot be put in the place of a variable.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import z3
 
 from model.rule import Lapse, effects_of
+from verify.audit.given import awaited, placed, with_effects
 from verify.audit.goal import LONG, Goal
-from verify.audit.way import FIELDS, Way, in_order, sources
+from verify.audit.way import FIELDS, NEVER, Way, in_order, sources
 from verify.formula import (
     Expr,
     both,
@@ -34,6 +35,7 @@ from verify.formula import (
     substituted,
     truth,
 )
+from verify.moment import Moment
 
 if TYPE_CHECKING:
     from verify.audit.histories import Histories
@@ -71,6 +73,7 @@ class Plan:
         general: bool = True,
     ) -> None:
         self.h, self.model, self.general = histories, after, general
+        given = with_effects(histories, given)
         self.way = way = Way(histories, before, after, given)
         self.map: list[tuple[Expr, Expr]] = []
         self.told: set[str] = set()
@@ -83,7 +86,8 @@ class Plan:
         names = [one for one in way.steps if one not in expiring]
         for name in histories.after.events:
             if name in given:
-                self._given(name, len(owed))
+                self.map += placed(way, name, len(owed))
+                self._behind[name] = set()
             elif name not in {*names, *owed, *expiring}:
                 self._event(name, None, {}, set())
         for place, name in enumerate(owed):
@@ -209,8 +213,8 @@ class Plan:
                 cause = self.way.cause(rule)
                 assert cause is not None
                 behind = at[3] - self.way.at(cause)[3]
-                moment = self.h.after.events[cause].at
-                told = [self._told(getattr(moment, key)) for key in FIELDS]
+                self._opened(rule)
+                told = self._at(self.h.after.rules[rule].opened)
                 return [*told[:3], told[3] + behind]
         cut, rank = self.h.cut, at[3] + ahead
         level = at[:3] == self.way.end[:3]
@@ -249,7 +253,7 @@ class Plan:
     def _in_hours(self, name: str, last: str | None, rank: int) -> list[Expr]:
         """The moment of a step in hours: so long after the one before it, and after its notice."""
         after, day = self.h.after.events, self.way.at(name)[0]
-        earliest = [self._begin(), *self._awaited(name)]
+        earliest = [self._begin(), *awaited(self.way, name, self._begin())]
         spare = day - (self.way.end[0] + self.way.end[1] if last is None else self.way.at(last)[0])
         for limit, notice in self.way.notices(name):
             # Notice that is given behind the close is given on the next day.
@@ -265,27 +269,32 @@ class Plan:
         none = self._int(0)
         return [when, none, none, self.h.cut.rank + rank]
 
-    def _awaited(self, name: str) -> Iterator[Expr]:
-        """The first days of office hours behind what is given and a step waits for."""
-        for event in self.way.awaited(name):
-            known = self.h.before.events[event]
-            yield choice(known.occurs, known.at.day + known.at.off, self._begin())
-
     def _opened(self, rule: str) -> None:
-        """Let a rule with several triggers be set going by the one that decided."""
+        """Let a rule with several triggers be set going by the first or last that the plan knows.
+
+        Where it does not know enough of them yet, by that which decided in the continuation.
+        """
         on = self.h.part.regime.by_id[rule].on
         if len(on.events) < 2 or rule in self.told:
             return
         self.told.add(rule)
-        term, old = self.h.after.rules[rule], self.h.before.rules[rule]
-        cause = self.way.cause(rule) or on.events[0]
-        happened = [self.h.past(event) for event in on.events]
-        past = both(*happened) if on.quantifier == "all" else either(*happened)
-        for key in FIELDS:
-            moment = self._told(getattr(self.h.after.events[cause].at, key))
-            self.map.append(
-                (getattr(term.opened, key), choice(past, getattr(old.opened, key), moment))
-            )
+        last, known = on.quantifier == "all", [one for one in on.events if one in self._behind]
+        if not known or (last and len(known) < len(on.events)):
+            known = [self.way.cause(rule) or on.events[0]]
+        terms = [self.h.after.events[one] for one in known]
+        moments = [Moment(*self._at(one.at)) for one in terms]
+        occur, when = self._told(terms[0].occurs), moments[0]
+        for term, moment in zip(terms[1:], moments[1:], strict=True):
+            occurs = self._told(term.occurs)
+            decides = when.before(moment) if last else either(not_(occur), moment.before(when))
+            pairs = [(getattr(moment, key), getattr(when, key)) for key in FIELDS]
+            when = Moment(*(choice(both(occurs, decides), one, other) for one, other in pairs))
+            occur = either(occur, occurs)
+        opened = self.h.after.rules[rule].opened
+        self.map += [(getattr(opened, key), getattr(when, key)) for key in FIELDS]
+
+    def _at(self, moment: Moment) -> list[Expr]:
+        return [self._told(getattr(moment, key)) for key in FIELDS]
 
     def _event(
         self, name: str, when: list[Expr] | None, by: dict[int, Expr], behind: set[str]
@@ -294,33 +303,12 @@ class Plan:
         context = self.h.part.context
         self._behind[name] = behind
         self.map.append((new.occurs, either(past, some(by.values(), context))))
-        moment = when or [self._int(0), self._int(0), self._int(0), self._int(1)]
+        moment = when or [*map(self._int, NEVER)]
         for key, later in zip(FIELDS, moment, strict=True):
             self.map.append((getattr(new.at, key), choice(past, getattr(old.at, key), later)))
         none = truth(False, context)
         for place, (mine, its) in enumerate(zip(sources(new), sources(old), strict=True)):
             self.map.append((mine, choice(past, its, by.get(place, none))))
-
-    def _given(self, name: str, ahead: int) -> None:
-        """Let an event come as in the run that the history begins, in its place among the steps."""
-        old, new, cut, end = (
-            self.h.before.events[name],
-            self.h.after.events[name],
-            self.h.cut,
-            self.way.end,
-        )
-        self._behind[name] = set()
-        known = [(new.occurs, old.occurs)]
-        known += [(getattr(new.at, key), getattr(old.at, key)) for key in FIELDS[:3]]
-        known += zip(sources(new), sources(old), strict=True)
-        at = (
-            self.way.at(name)
-            if name in self.way.given
-            else (*end[:3], end[3] + len(self.way.steps) + 1)
-        )
-        place = at[3] - end[3] if at[:3] == end[:3] else at[3]
-        rank = choice(old.at.level(cut), cut.rank + (place + ahead), self._int(at[3] + ahead))
-        self.map += [*known, (new.at.rank, choice(self.h.past(name), old.at.rank, rank))]
 
     def _told(self, term: Expr) -> Expr:
         return substituted(term, self.map)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 FIELDS = ("day", "off", "round", "rank")
+NEVER = (0, 0, 0, 1)
+"""Where a plan puts what does not come."""
 
 
 class Way:
