@@ -22,12 +22,12 @@ pytestmark = pytest.mark.skipif(
 def linked(whole: Any, part: Any) -> tuple[Any, Any]:
     """Compile a function that calls another, as the compilers given do it."""
 
-    def rabbits(months: int) -> int:
+    def rabbits(months: int) -> Any:
         return months if months < 2 else called(months - 1) + called(months - 2)
 
     called = njit(pipeline_class=part, no_cpython_wrapper=True, no_cfunc_wrapper=True)(rabbits)
 
-    def census(months: int) -> int:
+    def census(months: int) -> Any:
         return called(months) + 1
 
     return njit(pipeline_class=whole)(census), called
