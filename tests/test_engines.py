@@ -27,7 +27,7 @@ from model.language import Complaint
 from model.regime import Regime
 from model.simulation.asked import asked
 from model.simulation.compiled import support
-from model.simulation.compiled.jit import COMPILES, Uncompilable, compiling, loads_alone
+from model.simulation.compiled.jit import COMPILES, Uncompilable, compiling, is_known
 from model.simulation.compiled.memory import Memory
 from model.simulation.compiled.ready import is_ready
 from model.simulation.compiled.support import Uncompiled, crowded, unsupported
@@ -271,7 +271,7 @@ print(numba.njit(lambda x: numpy.dot(x, x).sum())(ones), "numba.np.linalg" in sy
 
 @compiled
 @pytest.mark.skipif(
-    not loads_alone(version("numba")), reason="this numba has not been tried, and has it all first"
+    not is_known(version("numba")), reason="this numba has not been tried, and has it all first"
 )
 def test_what_is_kept_on_disk_is_loaded_without_what_compiling_needs() -> None:
     regime, scenario, of_seed, reading = PAPER["together"]

@@ -31,7 +31,7 @@ def made_ready(question: ComparisonQuestion, told: Callable[[], None]) -> Compar
     Parameters
     ----------
     told
-        Called before it is compiled, which takes half a minute or more.
+        Called before it is compiled, which takes a quarter of a minute or more.
     """
     years = len(question.regimes) * (question.replications + 1)
     matters = years * question.scenario.yearly

@@ -30,7 +30,7 @@ def prepare(
     matters
         About how many are to be simulated.
     told
-        Called before the engine is compiled, which takes half a minute or more.
+        Called before the engine is compiled, which takes a quarter of a minute or more.
 
     Raises
     ------

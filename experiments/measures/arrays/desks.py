@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from experiments.measures.arrays.columns import stable_order
+from experiments.measures.arrays.owing import (
+    act_of,
+    alone,
+    announced_by,
+    borne,
+    by_rule,
+    came,
+    joint,
+    obliged,
+)
 from experiments.measures.arrays.rows import Flags, Rows, Whole
 from experiments.measures.backlog import NEVER, Items
 from experiments.measures.burden import WAITS
 from experiments.measures.daybook import Handled
-from model.rule import Obligation
 from model.simulation.compiled.codes import EXCUSED, NONE
 from model.vocabulary import EventType
 
@@ -19,8 +30,7 @@ def owed(rows: Rows) -> dict[str, Items]:
 
     As :func:`experiments.measures.desks.owed`, in another order.
     """
-    parts = [_owed_by(rows, number, rule) for number, rule in rows.obligations()]
-    keys, since, due, until = np.concatenate(parts, axis=1) if parts else _NOTHING
+    keys, since, due, until = _owed(rows)
     order = np.argsort(keys, kind="stable")  # quick, since those of each rule are in order
     keys = keys[order]
     begin = np.flatnonzero(np.diff(keys, prepend=-1))  # one act of one office may be owed by rules
@@ -39,9 +49,6 @@ def owed(rows: Rows) -> dict[str, Items]:
         one.id: Items(*own)
         for one, own in zip(departments, zip(*columns, strict=True), strict=True)
     }
-
-
-_NOTHING = np.zeros((4, 0), dtype=np.int64)
 
 
 def _in_vocabulary(rows: Rows) -> Whole:
@@ -65,38 +72,35 @@ def handled(rows: Rows) -> dict[str, dict[str, Handled]]:
     return found
 
 
-def _owed_by(rows: Rows, number: int, rule: Obligation) -> Whole:
-    """Of the duties of a rule, for each office: which act of which thread, since, due, until."""
-    duties, arrays = rows.duties, rows.arrays
-    those = rows.of(number, before=True)
-    if not len(those):
-        return _NOTHING
-    thread = duties.thread[those]
-    until = _ended(rows, rule, those, thread)
+def _owed(rows: Rows) -> tuple[Whole, Whole, Whole, Whole]:
+    """Of every duty, for each office: which act of which thread, since, due, until."""
+    duties, events = rows.duties, rows.arrays.event_rows
+    those = obliged(rows, before=True)
+    until = _ended(rows, those)
     waits = until > duties.opened[those]
-    those, thread, until = those[waits], thread[waits], until[waits]
-    act = arrays.event[rule.act]
-    if arrays.event_rows[act].whole:
-        thread = rows.first_sibling[thread]
-    if len(rule.bearers) == 1:
-        row, office = rows.alone(rule.bearers[0], thread)
-    else:
-        row, office = np.nonzero(rows.carriers(rule.bearers, thread))
-    key = (thread[row] * len(arrays.events) + act) * len(rows.world.offices) + office
+    those, until = those[waits], until[waits]
+    rules, thread = duties.rule[those], duties.thread[those]
+    act = by_rule(rows, partial(act_of, rows))[rules]
+    thread = np.where(events.whole[act] > 0, rows.first_sibling[thread], thread)
+    row, office = borne(rows, rules, thread)
+    key = (thread[row] * len(rows.arrays.events) + act[row]) * len(rows.world.offices) + office
     due = np.where(duties.due[those] == NONE, NEVER, duties.due[those])
-    return np.stack([key, duties.opened[those][row], due[row], until[row]])
+    return key, duties.opened[those][row], due[row], until[row]
 
 
-def _ended(rows: Rows, rule: Obligation, those: Whole, thread: Whole) -> Whole:
+def _ended(rows: Rows, those: Whole) -> Whole:
     """When nothing was left to do under duties; ``NEVER`` where something still is."""
-    found = np.full(len(those), NEVER)
-    excused = rows.duties.status[those] == EXCUSED
-    for event in (rule.act, rule.announced):
-        if event is not None:
-            found = np.minimum(found, _or_never(rows.at(event)[thread]))
-    for event in rule.excused_by:
-        at = _or_never(rows.at(event)[thread])
-        found = np.where(excused, np.minimum(found, at), found)
+    rules, threads = rows.duties.rule[those], rows.duties.thread[those]
+    found = _or_never(came(rows, by_rule(rows, partial(act_of, rows))[rules], threads))
+    announced = by_rule(rows, partial(announced_by, rows))[rules]
+    when = np.where(announced == NONE, NONE, came(rows, announced, threads))
+    found = np.minimum(found, _or_never(when))
+    excused = np.flatnonzero(rows.duties.status[those] == EXCUSED)
+    for number, rule in rows.obligations():
+        mine = excused[rules[excused] == number] if rule.excused_by else excused[:0]
+        for event in rule.excused_by if len(mine) else ():
+            at = _or_never(rows.at(event)[threads[mine]])
+            found[mine] = np.minimum(found[mine], at)
     return found
 
 
@@ -106,11 +110,9 @@ def _or_never(at: Whole) -> Whole:
 
 def burdens(rows: Rows) -> dict[str, dict[str, float]]:
     """Return the duties and minutes of each party that a department of the scenario acts as."""
-    duties = np.zeros(len(rows.institutions), dtype=np.int64)
-    for number, rule in rows.obligations():
-        those = rows.of(number)
-        those = those[rows.duties.status[those] != EXCUSED]
-        duties += _counts(rows, rule.bearers, rows.duties.thread[those])
+    those = obliged(rows)
+    those = those[rows.duties.status[those] != EXCUSED]
+    duties = _counts(rows, rows.duties.rule[those], rows.duties.thread[those])
     seen = rows.recorded.attention
     spent = rows.worked(seen.finished) - rows.worked(seen.taken_up)
     by_office = np.bincount(seen.office, spent, minlength=len(rows.world.offices))
@@ -121,12 +123,13 @@ def burdens(rows: Rows) -> dict[str, dict[str, float]]:
     }
 
 
-def _counts(rows: Rows, parties: tuple[str, ...], threads: Whole) -> Whole:
-    """In how many threads the departments of some parties act for each institution."""
-    if len(parties) > 1:
-        return np.asarray(_institutions(rows, parties, threads).sum(axis=0))
-    _, office = rows.alone(parties[0], threads)
-    return np.bincount(rows.acts_for[office], minlength=len(rows.institutions))
+def _counts(rows: Rows, rules: Whole, threads: Whole) -> Whole:
+    """How many duties each institution bears; one once, whichever departments of it do."""
+    own = rows.acts_for[alone(rows, rules, threads)]
+    found = np.bincount(own, minlength=len(rows.institutions) + 1)[:-1]
+    for number, rule in joint(rows):
+        found = found + _institutions(rows, rule.bearers, threads[rules == number]).sum(axis=0)
+    return found
 
 
 def _institutions(rows: Rows, parties: tuple[str, ...], threads: Whole) -> Flags:

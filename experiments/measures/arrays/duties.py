@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from experiments.measures.arrays.columns import among
+from experiments.measures.arrays.owing import act_of, by_rule, came, obliged
 from experiments.measures.arrays.rows import Flags, Rows, Whole
 from experiments.measures.spans import Spans
 from model.conformance import Outcome
@@ -51,7 +54,7 @@ def became(rows: Rows) -> tuple[Counts, Counts, dict[str, int]]:
     duties, rules = rows.duties, rows.year.law.regime.rules
     own = duties.thread >= rows.first
     outcome = np.where(own, duties.status, NONE)
-    helpless = np.zeros(len(outcome), dtype=np.int64)
+    helpless = _unable(rows).astype(np.int64)
     for number, rule in enumerate(rules):
         those = rows.of(number)
         if isinstance(rule, Prohibition):
@@ -59,7 +62,8 @@ def became(rows: Rows) -> tuple[Counts, Counts, dict[str, int]]:
             outcome[those[kept]] = _KEPT
         elif isinstance(rule, Obligation):
             outcome[those[_took_effect(rows, number, rule, those)]] = _DEEMED
-            helpless[those] = ~_could(rows, rule, those)
+            if rule.announced is not None:
+                helpless[those] = _BREACHES[duties.status[those]] & ~_in_hand(rows, rule, those)
     kinds = np.array([_kind(rule) for rule in rules])[duties.rule] if len(own) else own
     counted = _counted(duties.rule, outcome, own & (kinds == _JUDGED))
     lapsed = _counted(duties.rule, outcome, own & (kinds == _LAPSE))
@@ -112,19 +116,20 @@ def _took_effect(rows: Rows, number: int, rule: Obligation, those: Whole) -> Fla
     return np.asarray(breached & (place != NONE) & ours, dtype=np.bool_)
 
 
-def _could(rows: Rows, rule: Obligation, those: Whole) -> Flags:
-    """Whether a duty was able when it was due; of what was not breached it is not asked."""
-    duties = rows.duties
-    breached = _BREACHES[duties.status[those]]
+def _unable(rows: Rows) -> Flags:
+    """Whether a duty of the year was breached that was not able when it was due."""
+    duties, those = rows.duties, obliged(rows)
     able, due = duties.able_moment[those], duties.due_moment[those]
-    if rule.announced is None:
-        return np.asarray(~breached | ((able != NONE) & (due != NONE) & (able <= due)))
-    return ~breached | _in_hand(rows, rule, those, able)
+    could = (able != NONE) & (due != NONE) & (able <= due)
+    found = np.zeros(len(duties.rule), dtype=np.bool_)
+    found[those] = _BREACHES[duties.status[those]] & ~could
+    return found
 
 
-def _in_hand(rows: Rows, rule: Obligation, those: Whole, able: Whole) -> Flags:
+def _in_hand(rows: Rows, rule: Obligation, those: Whole) -> Flags:
     """Whether notice of an event could have been given in time, or the event been put off."""
     assert rule.announced is not None
+    able = rows.duties.able_moment[those]
     place = rows.place(rule.announced)[rows.duties.thread[those]]
     if not len(rows.moments):
         return np.zeros(len(those), dtype=np.bool_)
@@ -143,11 +148,21 @@ def _in_hand(rows: Rows, rule: Obligation, those: Whole, able: Whole) -> Flags:
 
 def waits_of_duties(rows: Rows) -> dict[str, Spans]:
     """Return the waits of each obligation of the text, by rule, in the order of the file."""
-    duties, found = rows.duties, {}
-    for number, rule in rows.obligations():
-        those = rows.of(number)
-        those = those[duties.status[those] != EXCUSED]
-        start = duties.opened[those]
-        act = rows.at(rule.act)[duties.thread[those]]
-        found[rule.id] = rows.spans(start, np.where(act == NONE, NONE, np.maximum(act, start)))
-    return found
+    duties, those = rows.duties, obliged(rows)
+    those = those[duties.status[those] != EXCUSED]
+    rules, start = duties.rule[those], duties.opened[those]
+    act = came(rows, by_rule(rows, partial(act_of, rows))[rules], duties.thread[those])
+    end = np.where(act == NONE, NONE, np.maximum(act, start))
+    whole, over = rows.spans(start, end), end != NONE
+    ended, still = _by_rule(rows, rules[over]), _by_rule(rows, rules[~over])
+    return {
+        rule.id: Spans(whole.working[one], whole.calendar[one], whole.open_calendar[other])
+        for (_, rule), one, other in zip(rows.obligations(), ended, still, strict=True)
+    }
+
+
+def _by_rule(rows: Rows, rules: Whole) -> list[slice]:
+    """Where the duties of each obligation stand among some that stand rule by rule."""
+    counts = np.bincount(rules, minlength=len(rows.year.law.regime.rules))
+    ends = np.cumsum(counts)
+    return [slice(ends[place] - counts[place], ends[place]) for place, _ in rows.obligations()]

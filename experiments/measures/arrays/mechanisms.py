@@ -37,8 +37,7 @@ def _row(rows: Rows, prop: Property) -> by_thread.Row:
     mode = rows.mode(prop.response)[threads]
     answered = (mode == PERFORMED) if prop.performed else (end != NONE)
     late = _lateness(prop, start[answered], end[answered])
-    close = rows.slot(np.array([rows.year.end]))
-    still = _lateness(prop, start[~answered], close)
+    still = _lateness(prop, start[~answered], rows.close)
     by_rule = int((answered & ((mode == DEEMED) | (mode == COUNTED))).sum())
     figures = by_thread.figures(late.astype(np.float64), len(threads), by_rule, still.tolist())
     return (regime.id, prop.id, prop.response in regime.governed, *figures)

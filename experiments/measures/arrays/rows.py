@@ -110,11 +110,11 @@ class Rows:
         """Return when an event has occurred, by thread; ``NONE`` where it has not."""
         key = event or ""
         if key not in self._at:
-            self._at[key] = self._instants[self.place(event)]
+            self._at[key] = self.instants[self.place(event)]
         return self._at[key]
 
     @cached_property
-    def _instants(self) -> Whole:
+    def instants(self) -> Whole:
         """The instant of each occurrence, and behind the last that of what has not occurred."""
         return np.append(self.moments // ROUNDS, NONE)
 
@@ -136,7 +136,12 @@ class Rows:
 
     @cached_property
     def _slots(self) -> Whole:
-        return np.append(self.slot(self._instants[:-1]), NONE)
+        return np.append(self.slot(self.instants[:-1]), NONE)
+
+    @cached_property
+    def close(self) -> Whole:
+        """The slot in which watching ends."""
+        return self.slot(np.array([self.year.end]))
 
     def admitted(self, guard: Guard) -> Flags:
         """Whether a guard admits the case of each thread."""
@@ -161,7 +166,7 @@ class Rows:
         """When the first event of each thread has occurred; ``NONE`` where none has."""
         found = np.full(self.count, NONE)
         threads = np.asarray(self.recorded.history.thread)
-        found[threads[::-1]] = self._instants[-2::-1]  # the last that is written is the first
+        found[threads[::-1]] = self.instants[-2::-1]  # the last that is written is the first
         return found
 
     def dealt_with(self, acts: Iterable[str], *, first: bool = False) -> Whole:
@@ -240,12 +245,6 @@ class Rows:
             return np.asarray(those[place, self.department], dtype=np.int64)
         asked = np.where(self.threads.to_regulator > 0, habits.regulator, habits.bureau)
         return np.asarray(those[asked, self.department], dtype=np.int64)
-
-    def alone(self, party: str, threads: Whole) -> tuple[Whole, Whole]:
-        """Return which threads have an office that acts as a party, and which office it is."""
-        office = self.office(party, threads)
-        those = np.flatnonzero(office != NONE)
-        return those, office[those]
 
     def carriers(self, parties: tuple[str, ...], threads: Whole) -> Flags:
         """Whether each office acts as any of some parties, by thread and office."""

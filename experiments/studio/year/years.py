@@ -270,7 +270,8 @@ def _simulated(asked: bytes, place: int, number: int, engine: Engine | None = No
 def compiled(asked: bytes) -> bool:
     """Compile the engine where it can be, and return whether it is ready.
 
-    That takes half a minute or more, once for a machine: whoever looks at one year looks at more.
+    That takes a quarter of a minute or more, once for a machine: whoever looks at one year looks
+    at more.
 
     Raises
     ------

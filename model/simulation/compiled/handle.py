@@ -108,19 +108,24 @@ if COMPILES:
         stored = cgutils.gep_inbounds(builder, there, 0, of.places[name])
         return builder.bitcast(stored, cgutils.voidptr_t)
 
-    def _described(context: Any, builder: Any, of: Any, value: Any) -> Any:
+    def _described(context: Any, builder: Any, of: Any, value: Any, part: str, *at: int) -> Any:
+        """Read a number of what describes an array; while a world is run it stays as it is."""
         there = builder.bitcast(value, context.get_value_type(of.array).as_pointer())
-        return context.make_array(of.array)(context, builder, ref=there)
+        array = context.make_array(of.array)(context, builder, ref=there)
+        found = builder.load(cgutils.gep_inbounds(builder, array._get_ptr_by_name(part), 0, *at))
+        found.set_metadata("invariant.load", builder.module.add_metadata([]))
+        return found
 
     @lower_getattr(Held, "shape")  # type: ignore[untyped-decorator]
     def _shape(context: Any, builder: Any, of: Any, value: Any) -> Any:
         """Return the lengths of an array."""
-        return _described(context, builder, of, value).shape
+        count = of.array.ndim
+        lengths = [_described(context, builder, of, value, "shape", k) for k in range(count)]
+        return context.make_tuple(builder, types.containers.UniTuple(types.intp, count), lengths)
 
     def _address(context: Any, builder: Any, types_: Any, value: Any, index: Any) -> Any:
         """Where the member of an array at a place is, or at a row and a column."""
         of, kind = types_[:2]
-        array = _described(context, builder, of, value)
         places = cgutils.unpack_tuple(builder, index) if of.array.ndim > 1 else [index]
         kinds = list(kind) if of.array.ndim > 1 else [kind]
         whole = [
@@ -129,9 +134,9 @@ if COMPILES:
         ]
         offset = whole[0]
         if len(whole) > 1:
-            columns = builder.extract_value(array.shape, 1)
+            columns = _described(context, builder, of, value, "shape", 1)
             offset = builder.add(builder.mul(offset, columns), whole[1])
-        return builder.gep(array.data, [offset])
+        return builder.gep(_described(context, builder, of, value, "data"), [offset])
 
     @lower_builtin(operator.getitem, Held, types.Any)  # type: ignore[untyped-decorator]
     def _taken(context: Any, builder: Any, sig: Any, arguments: Any) -> Any:
@@ -169,6 +174,10 @@ if COMPILES:
             for place in range(len(of.fields)):
                 stored = cgutils.gep_inbounds(builder, there, 0, place)
                 builder.store(builder.extract_value(arguments[0], place), stored)
-            return builder.bitcast(there, context.get_value_type(of))
+            # Nobody may read what describes the arrays before all of it is written.
+            kind = context.get_value_type(of)
+            address = builder.bitcast(there, kind)
+            hidden = ir.FunctionType(kind, [kind])
+            return builder.asm(hidden, "", "=r,0,~{memory}", [address], True)
 
         return of(world), pointer

@@ -43,13 +43,20 @@ def compiling() -> Iterator[None]:
 
 def step(function: Function) -> Function:
     """Compile a function that others of the engine call; what is small is put into its callers."""
-    return _once(_compile(function, no_cpython_wrapper=True, no_cfunc_wrapper=True))
+    return _once(_compile(function, **_part()))
 
 
 def small(function: Function) -> Function:
     """Compile a function of a few operations straight into every function that calls it."""
-    options = {"forceinline": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    return _once(_compile(function, **options))
+    return _once(_compile(function, forceinline=True, **_part()))
+
+
+def _part() -> dict[str, Any]:
+    """The options of a function that Python does not call."""
+    found: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    if linking := _linking():
+        found["pipeline_class"] = linking.PartCompiler
+    return found
 
 
 def entry(function: Function) -> Function:
@@ -59,10 +66,13 @@ def entry(function: Function) -> Function:
     Therefore an entry is made anew by a function of the digest of all that it calls. Calling it
     raises :class:`Uncompilable` where it cannot be compiled.
     """
-    compiled = _compile(function, cache=True, no_cfunc_wrapper=True)
+    linking = _linking()
+    whole = {"pipeline_class": linking.WholeCompiler} if linking else {}
+    compiled = _compile(function, cache=True, no_cfunc_wrapper=True, **whole)
     if not COMPILES:
         return compiled
-    _load_alone(compiled)
+    if linking:
+        _load_alone(compiled)
 
     @wraps(function)
     def called(*given: Any) -> Any:
@@ -72,17 +82,33 @@ def entry(function: Function) -> Function:
     return cast("Function", called)
 
 
-_TRIED = ("0.68",)
-"""The versions of numba whose machine code is known to need nothing else when it is loaded."""
+_KNOWN = ("0.68",)
+"""The versions of numba of which more is known than they promise.
+
+That is how functions are linked, and that their machine code needs nothing else when it is loaded.
+"""
 
 
-def loads_alone(version: str) -> bool:
+def is_known(version: str) -> bool:
     """Whether a version of numba is one of these.
 
-    >>> loads_alone("0.68.1"), loads_alone("0.61.0")
+    >>> is_known("0.68.1"), is_known("0.61.0")
     (True, False)
     """
-    return version.startswith(tuple(f"{one}." for one in _TRIED))
+    return version.startswith(tuple(f"{one}." for one in _KNOWN))
+
+
+def _linking() -> Any:
+    """How functions are linked; ``None`` as this numba does it by itself."""
+    if not COMPILES:
+        return None
+    from numba import __version__
+
+    if not is_known(__version__):
+        return None
+    from model.simulation.compiled import linking
+
+    return linking
 
 
 def _load_alone(compiled: Any) -> None:
@@ -92,10 +118,6 @@ def _load_alone(compiled: Any) -> None:
     algebra too: that is half of what a first year costs, in each process. Machine code needs only
     numba's own memory. What must be compiled after all has the rest done first, as ever.
     """
-    from numba import __version__
-
-    if not loads_alone(__version__):
-        return
     from numba.core.runtime.nrt import rtsys
 
     load = compiled._cache.load_overload

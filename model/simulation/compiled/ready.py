@@ -1,7 +1,7 @@
 """Whether the engine has been compiled on this machine, so that nobody waits for it.
 
-To compile it takes half a minute or more. What was compiled is kept on disk by numba; a mark says
-so, and can be looked at without numba.
+To compile it takes a quarter of a minute or more. What was compiled is kept on disk by numba; a
+mark says so, and can be looked at without numba.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ _COMPILED = (
     "habits",
     "handle",
     "jit",
+    "linking",
     "office",
     "owing",
     "plan",
