@@ -17,7 +17,7 @@ from model.regime import Regime
 from model.rule import Obligation, Prohibition
 from model.trace import Moment
 from model.transition import Law, State, advance, expire
-from tests.enumeration import Keys, Node, Steps, cases
+from tests.enumeration import Keys, Node, Steps, begins_too_late, cases
 
 Broken = frozenset[str]
 
@@ -33,7 +33,7 @@ class DeadEnd(NamedTuple):
 class Closure:
     """All histories in which parties and the world act up to slot ``last``, and their dead ends.
 
-    What is due after that slot is left open.
+    What is due after that slot is left open. They begin as those of :class:`Enumeration` do.
     """
 
     def __init__(self, regime: Regime, reading: Reading, last: int) -> None:
@@ -52,7 +52,8 @@ class Closure:
             state, found = node.state, set[Broken]()
             for after, at, round_ in self._following(node, slot, turn):
                 found |= self._visit(after, at, round_)
-            if slot == self.last and not self.steps.runs_out(state, slot, turn):
+            ends = slot == self.last or begins_too_late(state, slot)
+            if ends and not self.steps.runs_out(state, slot, turn):
                 found.add(self._so_far(state, (slot + 1, 0)))
             self.ends[key] = frozenset(found)
             so_far = self._so_far(state, (slot, turn))
@@ -66,7 +67,7 @@ class Closure:
             yield self.known(advance(self.law, state, (one,)).state), slot, turn
         if self.steps.runs_out(state, slot, turn):
             yield self.known(expire(self.law, state, (slot, turn)).state), slot, turn + 1
-        elif slot < self.last:
+        elif slot < self.last and not begins_too_late(state, slot):
             yield node, slot + 1, 0
 
     def _so_far(self, state: State, now: Moment) -> Broken:

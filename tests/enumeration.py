@@ -110,11 +110,13 @@ def cases(regime: Regime) -> Iterator[dict[str, str]]:
 class Enumeration:
     """All maximal runs in which parties and the world act in slots 0 to ``last`` only.
 
-    ``last`` must reach the last deadline that a chain of duties can have.
+    ``last`` must reach the last deadline that a chain of duties can have. Runs begin on the first
+    working day or in the time off after it, unless on ``any_day``: limits go by how far slots are
+    apart, and a day is two of them, so that what begins later is one of these runs some days later.
     """
 
-    def __init__(self, regime: Regime, reading: Reading, last: int) -> None:
-        self.law = Law(regime, reading, self._clock())
+    def __init__(self, regime: Regime, reading: Reading, last: int, any_day: bool = False) -> None:
+        self.law, self.any_day = Law(regime, reading, self._clock()), any_day
         self.steps = Steps(self.law)
         self.last = last
         self.at_once = any(ends_at_once(term) for term in self.law.terms.values())
@@ -178,7 +180,7 @@ class Enumeration:
             # but for what is due at once: that is then due in the round of the event.
             if turn == 0 and self.at_once and self._closes(slot):
                 self._go(node, slot, 1)
-            if slot >= self.last:
+            if slot >= self.last or (not self.any_day and begins_too_late(node.state, slot)):
                 self._finish(node)
                 return
             slot, turn = self._after(slot), 0
@@ -192,6 +194,11 @@ class Enumeration:
             state = expire(self.law, state, due).state
         end = node if state is node.state else self.known(state)
         self.finals.setdefault(end, end.state)
+
+
+def begins_too_late(state: State, slot: int) -> bool:
+    """Whether what comes behind a slot is what comes of the same state a working day sooner."""
+    return not state.occurred and slot % 2 == 1
 
 
 def broken_in(law: Law, state: State, end: int | None = None) -> set[str]:

@@ -11,13 +11,15 @@ from model.regime import Regime
 from model.rule import CountsAs, Obligation, Prohibition, Rule
 from model.trace import Mode
 from model.transition import Law, State, advance, expire, next_expiry
-from tests.enumeration import Keys, Node, Steps, broken_in, cases
+from tests.enumeration import Keys, Node, Steps, begins_too_late, broken_in, cases
 
 Breaches = frozenset[str]
 
 
 class Prospects:
     """Every state with the sets of rules that its continuations break, parties acting to ``last``.
+
+    Runs begin as those of :class:`~tests.enumeration.Enumeration` do.
 
     Attributes
     ----------
@@ -70,7 +72,7 @@ class Prospects:
             if self.steps.runs_out(state, slot, turn):
                 after = expire(self.law, state, (slot, turn)).state
                 found |= self._acts(after, slot, turn + 1, state)
-            elif slot < self.last:
+            elif slot < self.last and not begins_too_late(state, slot):
                 found |= self._acts(state, slot + 1, 0, state)
             else:
                 found |= {self._finish(state)}

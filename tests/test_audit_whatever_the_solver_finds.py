@@ -22,6 +22,7 @@ from model.deadline import STRICT, Reading, Unit, Within
 from model.property import Property
 from model.regime import Regime
 from model.rule import Trigger
+from model.tolling import Extension, Suspension, Tolling
 from tests.small import NAME, duty, may, must_not
 from tests.test_audit import event, text
 from tests.test_patience import pigeons
@@ -135,12 +136,14 @@ def test_the_limit_of_a_question_is_in_steps(make: Any) -> None:
 def test_what_was_asked_leaves_the_solver_nothing_for_the_collector() -> None:
     """When that came would decide what Z3 calls later terms, and so what it answers."""
     dated = text(duty("a", "b", Within(1, Unit.MONTHS), id="act"), duty("b", "c", id="next"))
+    clock = Tolling((Suspension("d", "b"),), ("d",), (Extension("d", Within(1)),))
+    moving = text(duty("a", "c", Within(2), id="act", clock=clock))
     asked = Property("asked", NAME, "a", "c")
     gc.collect()
     gc.disable()
     gc.set_debug(gc.DEBUG_SAVEALL)
     try:
-        for one in (*TEXTS.values(), dated):
+        for one in (*TEXTS.values(), dated, moving):
             audit(one)
             verify(one, [asked], [STRICT, Reading(5)])
         gc.collect()

@@ -63,6 +63,7 @@ from model.simulation.scenario import Scenario
 from model.simulation.year import simulate
 from protocols import library
 from protocols.library import find, properties
+from tests.once import once as asked_once
 from verify.guarantees import verify
 from verify.patience import waiting
 from verify.verdict import Answer, Assume, Bound, Reason
@@ -570,12 +571,17 @@ def said_of_the_reading(compared: Comparison) -> str:
     return "".join(text for text in texts if text.endswith(same))
 
 
+PROVED = asked_once(proofs._proved)
+"""What is proved, not what is kept of it, is the same in all tests of that."""
+
+
 @pytest.fixture
 def asked_of_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ComparisonQuestion:
     """What ``shenguan compare guanxian`` asks; what is kept goes to a folder of the test."""
     monkeypatch.setattr(keeping, "_keeping", [True])
     monkeypatch.setattr(keeping, "folder", lambda: tmp_path / "kept")
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(proofs, "_proved", PROVED)
     regime = library.find("guanxian")
     every = tuple(library.questions([regime]).values())
     wanted = ("approval-push-claimed", "decision-reaches-supervision")

@@ -53,7 +53,7 @@ class Onwards(Enumeration):
     """All that may follow a session in some slots, parties that are silent doing nothing."""
 
     def __init__(self, session: Session, slots: int = SLOTS) -> None:
-        self.law, self.steps = session.law, _Acting(session)
+        self.law, self.steps, self.any_day = session.law, _Acting(session), True
         at, turn = session.now
         slot = CALENDAR.slot(at)
         later = [at for near in range(slot, slot + slots) for _, at in instants_of(CALENDAR, near)]

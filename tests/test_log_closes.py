@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby, pairwise, product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from model.clock import WatchedClock
@@ -22,6 +22,7 @@ from model.regime import Regime
 from model.rule import Obligation
 from model.transition import Law
 from model.vocabulary import EventType
+from tests.draws import draws
 from tests.small import NAME, duty, needing, regime, regimes
 from tests.test_log_orders import bench_of, entries
 
@@ -95,7 +96,7 @@ EACH = st.sampled_from(["a", "b", "c", "d", "e"])
 LENGTHS = st.tuples(st.integers(0, 3), st.integers(0, 3))
 
 
-@settings(max_examples=300, deadline=None)
+@draws(300)
 @given(
     REGIMES,
     st.dictionaries(EACH, st.integers(0, 3), min_size=2),

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from unittest.mock import ANY
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from model.calendar import chinese_calendar
@@ -24,6 +24,7 @@ from model.rule import Obligation, Trigger, bearers_of
 from model.tolling import Tolling
 from model.trace import Mode, Occurrence, Run
 from model.transition import Law
+from tests.draws import draws
 from tests.small import counts, duty, lapse, regime, regimes
 
 CALENDAR = chinese_calendar()
@@ -144,7 +145,7 @@ def held_together(of: Regime, threads: Threads) -> None:
 
 
 @given(regimes(), THREADS)
-@settings(max_examples=150, deadline=None)
+@draws(150)
 def test_a_record_is_judged_as_each_of_its_threads_is_by_conformance(
     of: Regime, threads: Threads
 ) -> None:
@@ -172,7 +173,7 @@ STAYING = [
 
 
 @given(st.sampled_from([*DATED, *STAYING]), THREADS)
-@settings(max_examples=120, deadline=None)
+@draws(120)
 def test_the_same_holds_where_limits_are_counted_in_dates(of: Regime, threads: Threads) -> None:
     held_together(of, threads)
 

@@ -20,6 +20,7 @@ from model.record.standing import Judged, Standing, Why
 from model.regime import Regime
 from model.transition import Law
 from model.vocabulary import EventType
+from tests.draws import draws
 from tests.small import NAME, counts, duty, must_not, regime, regimes
 from tests.test_log_judge import party_of
 
@@ -86,7 +87,7 @@ DAYS = st.dictionaries(
 
 
 @given(regimes(), DAYS, st.sets(st.sampled_from(["a", "b", "c", "d"])))
-@settings(max_examples=150, deadline=None)
+@draws(150)
 def test_a_day_without_a_time_is_judged_as_every_time_of_it_is(
     of: Regime, days: dict[str, int], floating: set[str]
 ) -> None:

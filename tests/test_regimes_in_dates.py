@@ -51,7 +51,7 @@ class OnDates(Enumeration):
         slots = range(2 * start, 2 * (start + working_days))
         self.instants = [at for slot in slots for _, at in instants_of(CALENDAR, slot)]
         self.next = dict(zip(self.instants, [*self.instants[1:], 10**12], strict=True))
-        super().__init__(of, STRICT, self.instants[-1])
+        super().__init__(of, STRICT, self.instants[-1], any_day=True)
 
     def _clock(self) -> Clock:
         return CalendarClock(CALENDAR)

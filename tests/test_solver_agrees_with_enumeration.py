@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from model.deadline import STRICT, Reading
 from model.property import Property
 from model.regime import Regime
+from model.transition import Law, State
 from tests.draws import draws, enough
-from tests.enumeration import Enumeration
-from tests.small import NAME, duty, may, must_not, pressing, questions, regime
+from tests.enumeration import Enumeration, broken_in
+from tests.small import NAME, duty, may, must_not, pressing, questions, regime, regimes
 from verify.guarantees import verify
 from verify.slicing import breaches_behind
 from verify.verdict import Answer, Assume
@@ -50,6 +51,28 @@ def agrees(every: Enumeration, prop: Property) -> None:
         if expected is Answer.REFUTED:
             assert verdict.counterexample is not None
         FOUND[f"{expected} {min(bound or 0, 1)}"] += 1
+
+
+def begun_on_the_first_day(law: Law, state: State) -> object:
+    """What comes in a run, so many days sooner, its case, and what is disobeyed in it."""
+    days = min((one.at // 2 for one in state.occurred.values()), default=0)
+    came = {
+        (one.event, one.at - 2 * days, one.round, one.mode, one.party)
+        for one in state.occurred.values()
+    }
+    return frozenset(came), frozenset(state.attributes.items()), frozenset(broken_in(law, state))
+
+
+@given(regimes(most=2), READINGS)
+@draws(30, phases=[Phase.generate])
+def test_what_begins_on_a_later_day_is_what_begins_on_the_first(
+    of: Regime, reading: Reading
+) -> None:
+    every, some = (
+        {begun_on_the_first_day(runs.law, state) for state in runs.finals.values()}
+        for runs in (Enumeration(of, reading, 5, any_day=True), Enumeration(of, reading, 5))
+    )
+    assert every == some
 
 
 @given(st.one_of(questions(most=2), pressing()), READINGS)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -26,6 +27,12 @@ from model.transition import Law, State
 from verify.encoding import Encoding
 from verify.formula import Expr
 from verify.terms import EventTerms
+
+
+@cache
+def _context() -> z3.Context:
+    """That of all solvers here: one for each would take 17 MB that nothing has been in before."""
+    return z3.Context()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,7 @@ class TraceChecker:
     """
 
     def __init__(self, regime: Regime, reading: Reading, calendar: Calendar) -> None:
-        self.encoding = Encoding.of(regime, reading, calendar, z3.Context())
+        self.encoding = Encoding.of(regime, reading, calendar, _context())
         self.solver = z3.Solver(ctx=self.encoding.context)
         self.solver.add(self.encoding.constraints)
 

@@ -282,8 +282,8 @@ class Terms:
         due = self._due(rule, opened)
         if due is None or not rule.clock:
             return due, None
-        grants = self.deadlines.grants[rule.id]
-        clock = Clock(self, rule, opened, lambda start: self._counted_due(rule, start), grants)
+        grants, terms = self.deadlines.grants[rule.id], proxy(self)  # as their ability
+        clock = Clock(terms, rule, opened, lambda start: terms._counted_due(rule, start), grants)
         return clock.due, clock
 
     def _counted_due(self, rule: Timed, start: Moment) -> Due:
