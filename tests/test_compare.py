@@ -573,7 +573,7 @@ def said_of_the_reading(compared: Comparison) -> str:
 @pytest.fixture
 def asked_of_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ComparisonQuestion:
     """What ``shenguan compare guanxian`` asks; what is kept goes to a folder of the test."""
-    monkeypatch.setattr(keeping, "_keeping", [True])
+    monkeypatch.setattr(keeping, "_keeping", [1 << 62])
     monkeypatch.setattr(keeping, "folder", lambda: tmp_path / "kept")
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     regime = library.find("guanxian")

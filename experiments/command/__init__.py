@@ -77,11 +77,12 @@ def _begun(words: "Sequence[str]") -> int:
     import gc
 
     gc.disable()  # what is imported stays, and is not looked through until a command begins
-    from experiments.command.calling import prepare
     from model.kept import keep
 
-    prepare()
     keep()
+    from experiments.command.calling import prepare
+
+    prepare()
     return run(words, language(words))
 
 

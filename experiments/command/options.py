@@ -37,6 +37,10 @@ TIMEOUT = "timeout"
 """The name under which a command is given the seconds of ``--timeout``."""
 
 
+ANEW = "anew"
+"""The name under which a command is given ``--anew``."""
+
+
 class Option(click.Option):
     """An option whose help is in both languages; one is chosen when it is shown."""
 
@@ -161,6 +165,11 @@ def timeout() -> Option:
     """``--timeout``, which the call of a command heeds for it."""
     words = say("option.timeout")
     return option("--timeout", TIMEOUT, help=words, type=SecondsType(), metavar="SECONDS")
+
+
+def anew() -> Option:
+    """``--anew``, which the call of a command heeds for it."""
+    return option("--anew", ANEW, help=say("option.anew"), is_flag=True)
 
 
 def as_json() -> Option:

@@ -57,6 +57,7 @@ def parameters() -> list[click.Parameter]:
         options.reading("5"),
         options.calendar(),
         options.timeout(),
+        options.anew(),
         options.unfold(),
     ]
 

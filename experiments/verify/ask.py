@@ -14,13 +14,12 @@ from model.regime import Regime
 from model.rule import Obligation
 from protocols import library
 from protocols.suggestions import duty_questions, unasked_duties
-from verify.guarantees import verify
-from verify.prover import Provers, asked_about
-from verify.readings import ReadingHinge, hinges_of
+from verify.hinge import ReadingHinge
 from verify.verdict import Assume, Verdict
 
 if TYPE_CHECKING:
     from verify.export.evidence import Evidence
+    from verify.prover import Provers
 
 FEW = 4
 """Counterexamples that are shown whole."""
@@ -33,7 +32,7 @@ class Verification:
     Attributes
     ----------
     provers
-        Those that were asked.
+        Those that were asked; ``None`` where the answer was known before.
     selected
         Whether properties were named; else all were asked about.
     hinges
@@ -44,7 +43,7 @@ class Verification:
     """
 
     verdicts: tuple[Verdict, ...]
-    provers: Provers
+    provers: Provers | None
     selected: bool = True
     hinges: tuple[ReadingHinge, ...] = ()
     unasked: tuple[tuple[Regime, Obligation], ...] = ()
@@ -101,6 +100,10 @@ def verification(
     of_duties
         Whether it is asked of each duty whether it is guaranteed, and else only what was chosen.
     """
+    from verify.guarantees import verify  # here: who is told what is known needs no Z3
+    from verify.prover import Provers, asked_about
+    from verify.readings import hinges_of
+
     asked = list(properties) or list(library.questions(regimes).values())
     regimes = library.knowing(regimes, asked)
     chosen = bool(properties) if selected is None else selected

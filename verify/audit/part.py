@@ -40,7 +40,8 @@ from verify.formula import (
     some,
     value_in,
 )
-from verify.solver import Solver, Undecided, heed, satisfiable
+from verify.patience import Undecided
+from verify.solver import Solver, heed, satisfiable
 
 _ANY = Reading(1)  # of no effect: every limit that a reading could close is an unknown
 
