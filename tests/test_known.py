@@ -112,6 +112,29 @@ def test_what_is_known_answers_no_other_question(other: str, asking: Asking, she
     assert asking.times == 2
 
 
+@pytest.mark.parametrize(
+    ("words", "others"),
+    [
+        (
+            ("xuecheng", "--property", PROPERTY, "--property", "approval-push-claimed"),
+            ("xuecheng", "--property", PROPERTY, "--property", "supervision-push-claimed"),
+        ),
+        (
+            ("xuecheng", "guanxian", "--property", PROPERTY),
+            ("xuecheng", "jinan", "--property", PROPERTY),
+        ),
+    ],
+)
+def test_of_questions_that_are_kept_in_one_place_each_has_its_answer(
+    words: tuple[str, ...], others: tuple[str, ...], asking: Asking, shenguan: Any, tmp_path: Path
+) -> None:
+    first, second = shenguan("verify", *words), shenguan("verify", *others)
+    assert first != second
+    assert len([*tmp_path.glob("kept/verdicts-*")]) == 1
+    assert shenguan("verify", *words) == first
+    assert asking.times == 3
+
+
 def own_questions(folder: Path) -> tuple[str, ...]:
     text = shipped("properties.yaml").read_text("utf-8")
     named = text.replace(f"  {PROPERTY}:", "  mine:")

@@ -584,3 +584,20 @@ def test_ctrl_c_keeps_what_was_found_side_by_side(tmp_path: Path) -> None:
         float(line.split()[1]) for line in done.stdout.splitlines() if not line.startswith("found")
     )
     assert ended - sent < 5  # on a busy machine; less than one on an idle one
+
+
+@pytest.mark.parametrize("before", ["", "import verify.solver"])
+def test_the_memory_of_a_command_is_bounded_whenever_z3_is_loaded(before: str) -> None:
+    code = (
+        f"{before}\n"
+        "from experiments.command.patience import waited_for\n"
+        "import verify.patience\n"
+        "def run():\n"
+        "    import verify.solver\n"
+        "    print(verify.patience.patience().most < 1 << 30)\n"
+        "waited_for(run, None, 'en')\n"
+        "import verify.solver\n"
+        "print(verify.patience.patience().bounding)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert (done.stdout, done.stderr) == ("True\nNone\n", "")

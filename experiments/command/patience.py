@@ -18,7 +18,7 @@ from verify.verdict import Reason
 def waited_for(run: Callable[[], int | None], seconds: float | None, lang: Lang) -> int:
     """Run a command, with no more time for its proofs than given, and return its status."""
     with waiting(seconds, True) as patience, stoppable(patience), ExitStack() as bounding:
-        if "verify.solver" in sys.modules:
+        if "z3" in sys.modules:
             from verify.solver import in_bounded_memory
 
             bounding.enter_context(in_bounded_memory())

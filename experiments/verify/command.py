@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -80,6 +79,8 @@ def run(
     silent = questions.unasked((each.regime, each.unregulated) for each in answer.verdicts)
     whole = questions.framed(sheet(answer), asked, silent, "verify", regimes)
     if as_json:
+        import json
+
         from experiments.verify.data import verification_data
 
         click.echo(json.dumps(verification_data(answer), ensure_ascii=False, indent=1))
