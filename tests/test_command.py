@@ -48,6 +48,17 @@ def test_help_of_the_root_imports_no_slice() -> None:
     assert loaded("experiment", "--help") == set()
 
 
+@pytest.mark.parametrize("words", ["--help", "chek", "experiment --help", "--version"])
+def test_what_names_no_command_of_ours_reads_nothing_of_regimes(words: str) -> None:
+    code = (
+        "import sys; from experiments.command import run; run(sys.argv[1:], 'en');"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    modules = shell(code, *words.split()).stderr.decode().split()
+    assert "experiments.command.options" in modules
+    assert not {"model.regime", "model.deadline", "protocols.library"} & {*modules}
+
+
 @pytest.mark.parametrize("name", ["check", "list", "new"])
 def test_a_command_that_is_no_slice_imports_none(name: str) -> None:
     assert loaded(name, "--help") == set()
