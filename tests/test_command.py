@@ -146,3 +146,14 @@ def test_an_output_that_takes_nothing_ends_without_a_traceback(
     ended = subprocess.run(["bash", "-c", line], capture_output=True, check=False)
     assert ended.returncode == status
     assert b"Traceback" not in ended.stderr
+
+
+def test_a_command_ends_without_a_search_for_garbage() -> None:
+    code = (
+        "import gc, sys\n"
+        "from experiments.command import main\n"
+        "try: main()\n"
+        "finally: print(len(gc.get_objects()) < 1000 < gc.get_freeze_count(), file=sys.stderr)"
+    )
+    for words in (("list",), ("check", "nowhere.yaml")):
+        assert shell(code, *words).stderr.decode().splitlines()[-1] == "True"

@@ -33,6 +33,7 @@ def main(arguments: "Sequence[str] | None" = None) -> None:
         if not isinstance(error, KeyboardInterrupt) and not _interruptions:
             raise
         status = _stopped(words)
+    _leave_garbage()
     sys.exit(status)
 
 
@@ -71,6 +72,16 @@ def _leave_interruptions() -> None:
 
     if signal.getsignal(signal.SIGINT) is _interrupted:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _leave_garbage() -> None:
+    """Let Python end without looking for garbage in all that is there: it goes with the process.
+
+    Files are closed by whoever opened them, and what is to be done at the end is noted for that.
+    """
+    import gc
+
+    gc.freeze()
 
 
 def _begun(words: "Sequence[str]") -> int:
