@@ -1,8 +1,11 @@
 """Values made from files of the program, kept beside its compiled code as Python keeps that.
 
-What is kept is used only while every file that it comes from has the size and the time of change
+What is kept is used only while every file that it comes from has the size and the times of change
 that it had then, and only in a process that has called :func:`keep`: the command line does.
 Whoever can write there can change the program as well. Nothing of a user's files is kept.
+
+A file that changed since this process began may have been read before or after that: its
+:func:`state` is one that no process ever meets again.
 """
 
 from __future__ import annotations
@@ -10,20 +13,39 @@ from __future__ import annotations
 import os
 import pickle
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 _T = TypeVar("_T")
 _DIGEST = 32  # bytes of a SHA-256
-_keeping: list[bool] = []
+_JUST = 5_000_000_000  # nanoseconds in which a process reads its code before it calls keep
+_keeping: list[int] = []  # since when, in nanoseconds
+_anew: ContextVar[bool] = ContextVar("anew", default=False)
 
 
 def keep() -> None:
-    """Keep values from now on, and use those that are kept."""
-    _keeping.append(True)
+    """Keep values from now on, and use those that are kept; called as the process begins."""
+    _keeping.append(time.time_ns())
+
+
+@contextmanager
+def anew(asked: bool = True) -> Iterator[None]:
+    """Let values be made anew within, if that is asked for, and kept in the place of others."""
+    token = _anew.set(asked or is_anew())
+    try:
+        yield
+    finally:
+        _anew.reset(token)
+
+
+def is_anew() -> bool:
+    """Whether values are made anew."""
+    return _anew.get()
 
 
 def is_keeping() -> bool:
@@ -55,7 +77,7 @@ def kept(name: str, sources: Callable[[], bytes], make: Callable[[], _T]) -> _T:
 
 def is_noted(name: str, now: bytes) -> bool:
     """Whether a value seems to be kept for a state; only to read it tells whether it is whole."""
-    if not _keeping:
+    if not _keeping or is_anew():
         return False
     with suppress(OSError), _path(name).open("rb") as noted:
         return noted.read(_DIGEST) == now
@@ -70,7 +92,7 @@ def recalled(name: str, now: bytes) -> Any:
     now
         The :func:`state` of every file that it comes from, and a digest of all else.
     """
-    if not _keeping:
+    if not _keeping or is_anew():
         return None
     with suppress(Exception):  # not there, of other files, or not whole
         return _read(_path(name), now)
@@ -99,10 +121,22 @@ def files(folder: str | Path, *endings: str) -> Iterator[os.DirEntry[str]]:
 
 
 def state(sources: Iterable[os.DirEntry[str]]) -> bytes:
-    """Return what tells one state of files from another, and one build of Python."""
+    """Return what tells one state of files from another, and one build of Python.
+
+    A time of change can be set back, but not that of the file's entry on the disk, where a system
+    has one.
+    """
     known = ((one.path, one.stat()) for one in sources)
-    found = sorted((path, stat.st_size, stat.st_mtime_ns) for path, stat in known)
-    return sha256(repr((sys.version, found)).encode()).digest()
+    found = sorted((path, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns) for path, stat in known)
+    latest = max((max(times) for _, _, *times in found), default=0)
+    once = os.urandom(_DIGEST) if latest > began() - _JUST else b""
+    python = sys.version, sys.flags.optimize
+    return sha256(repr((python, found, once)).encode()).digest()
+
+
+def began() -> int:
+    """Since when values are kept in this process, in nanoseconds; now where they are not."""
+    return _keeping[0] if _keeping else time.time_ns()
 
 
 def folder() -> Path:

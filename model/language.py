@@ -32,7 +32,7 @@ def speaking(lang: Lang) -> Iterator[None]:
         _speaking.reset(token)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, which take Python thrice as long to read again
 class Text:
     """A name or sentence in both languages, for readers: nothing in it is unseen.
 
@@ -131,14 +131,20 @@ def catalogue() -> dict[str, Text]:
     KeyError
         When an entry lacks one of the two languages, or stands in two files.
     """
-    return _entries(speaking_packages.packages)
+    return _texts(speaking_packages.packages)
 
 
 @cache
-def _entries(packages: tuple[str, ...]) -> dict[str, Text]:
-    entries: dict[str, Text] = {}
+def _texts(packages: tuple[str, ...]) -> dict[str, Text]:
+    return {key: Text(*both) for key, both in _entries(packages).items()}
+
+
+@cache
+def _entries(packages: tuple[str, ...]) -> dict[str, tuple[str, str]]:
+    """The entries of some packages: a call needs few of them, and only those as texts."""
+    entries: dict[str, tuple[str, str]] = {}
     for package in packages:
-        words = {key: Text(*both) for key, both in _words(package).items()}
+        words = _words(package)
         if twice := words.keys() & entries.keys():
             raise KeyError(f"{package}: already in the catalogue: {', '.join(sorted(twice))}")
         entries |= words
@@ -195,11 +201,11 @@ def say(key: str, /, **values: object) -> Text:
     >>> say("mode.never").en
     'never'
     """
-    entry = catalogue()[key]
+    both = _entries(speaking_packages.packages)[key]
     return Text(
         *(
-            entry.in_(lang).format(**{name: _told(value, lang) for name, value in values.items()})
-            for lang in LANGS
+            words.format(**{name: _told(value, lang) for name, value in values.items()})
+            for words, lang in zip(both, LANGS, strict=True)
         )
     )
 

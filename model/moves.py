@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from model.conformance import states
 from model.duty import Duty, Status
 from model.rule import is_timed
 from model.tolling import Running
 from model.trace import Run
-from model.transition import Law, State
+
+if TYPE_CHECKING:
+    from model.transition import Law, State
 
 
 class Way(StrEnum):
@@ -40,6 +41,8 @@ class Move(NamedTuple):
 
 def moves(law: Law, run: Run) -> tuple[Move, ...]:
     """Return what the events of a run did to clocks, in the order of the run."""
+    from model.conformance import states  # here: who is told of moves that were found needs none
+
     found: list[Move] = []
     before: State | None = None
     for after in states(law, run):

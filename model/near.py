@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 
 from model.language import Text, say
 
@@ -35,6 +34,8 @@ def offered(wrong: str, known: Mapping[str, Text]) -> Text:
     shown = list(dict.fromkeys(known.values()))
     if len(shown) <= _FEW:
         return _AND.join(shown)
+    from difflib import get_close_matches  # here: nearly everybody writes what there is
+
     like = get_close_matches(wrong.casefold(), known, n=_NEAR, cutoff=_ALIKE)
     near = list(dict.fromkeys(known[name] for name in like))
     listed = _AND.join(near or shown[:_NEAR])

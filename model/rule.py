@@ -15,7 +15,7 @@ from model.vocabulary import Guard, holds
 from model.wording import Wording, wording
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Trigger:
     """What sets a rule going: its one event, the first of several, or the last of several."""
 

@@ -42,7 +42,7 @@ class Extension:
     by: Within | Indefinite | External
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tolling:
     """All that may happen to the clock of a limit; nothing does where it is empty.
 

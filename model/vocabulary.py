@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from model.language import Text, catalogue, say
+from model.language import Text, say
 
 WORLD = "world"
 """The party of exogenous events: nobody's act."""
@@ -40,7 +40,7 @@ class Channel:
     label: Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EventType:
     """Something that can happen in a case, at most once in each of its threads.
 
@@ -118,7 +118,7 @@ class Attribute:
 
     def named(self, value: str) -> Text:
         """Return the name of a value; the value itself where it has none."""
-        plain = {"true": catalogue()["sentence.yes"], "false": catalogue()["sentence.no"]}
+        plain = {"true": say("sentence.yes"), "false": say("sentence.no")}
         return self.names.get(value) or plain.get(value) or Text(value, value)
 
     def said(self, values: Iterable[str]) -> Text:

@@ -11,8 +11,6 @@ import re
 from functools import cache
 from typing import Any, Protocol
 
-from ruamel.yaml import YAML
-
 try:
     from yaml import YAMLError
     from yaml.cyaml import CParser
@@ -52,6 +50,14 @@ class Node(Protocol):
     start_mark: Any
 
 
+class NotYaml(Exception):
+    """A text is no YAML: what the parser tells of it, and at which line and column, from 1 on."""
+
+    def __init__(self, told: str, place: tuple[int, int] = (1, 1)) -> None:
+        super().__init__(told)
+        self.told, self.place = told, place
+
+
 class _Doubtful(Exception):
     """What libyaml may read or place otherwise than ruamel.yaml."""
 
@@ -65,8 +71,8 @@ def composed(text: str) -> Node | None:
 
     Raises
     ------
-    ruamel.yaml.error.YAMLError
-        When it is no YAML.
+    NotYaml
+        When it is none.
     """
     if CParser is None or doubtful(text):
         return composed_by_ruamel(text)
@@ -82,8 +88,18 @@ def doubtful(text: str) -> bool:
 
 
 def composed_by_ruamel(text: str) -> Node | None:
-    """Return the root as ruamel.yaml composes it."""
-    root: Node | None = YAML(typ="rt", pure=True).compose(text)
+    """Return the root as ruamel.yaml composes it; errors as :func:`composed`."""
+    from ruamel.yaml import YAML  # here: hardly any text is doubtful
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    try:
+        root: Node | None = YAML(typ="rt", pure=True).compose(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        raise NotYaml(str(error.problem or error.context), place) from None
+    except YAMLError as error:
+        raise NotYaml(str(error).splitlines()[0]) from None
     return root
 
 

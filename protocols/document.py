@@ -13,11 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-
 from model.language import Text, plain, say
 from model.visible import UNSEEN
-from protocols.composing import Node, composed
+from protocols.composing import Node, NotYaml, composed
 from protocols.contents import contents
 from protocols.mistakes import Mistake, Mistakes
 
@@ -113,15 +111,9 @@ def parse_document(raw: bytes, file: str) -> Document:
     text, mistakes = _half_width(text, file)
     try:
         node = composed(text)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        problem = yaml_problem(str(error.problem or error.context))
-        found = Mistake(file, place[0], place[1], "yaml", {"problem": problem})
+    except NotYaml as error:
+        found = Mistake(file, *error.place, "yaml", {"problem": yaml_problem(error.told)})
         raise Mistakes([*mistakes, found]) from None
-    except YAMLError as error:
-        problem = yaml_problem(str(error).splitlines()[0])
-        raise Mistakes([*mistakes, Mistake(file, 1, 1, "yaml", {"problem": problem})]) from None
     except RecursionError:
         raise Mistakes([*mistakes, Mistake(file, 1, 1, "too-deep", {})]) from None
     walk = _Walk(file, mistakes, text)

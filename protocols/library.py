@@ -228,7 +228,8 @@ def _changed(path: Path, within: tuple[Path, ...] = ()) -> tuple[int, ...]:
 @cache
 def _named(path: Path, changed: int) -> frozenset[str]:
     """The words of a file that may be names of rule files."""
-    words = _WORD.findall(contents(path).decode("utf-8", errors="replace"))
+    lines = (line for line in contents(path).splitlines() if b".y" in line)
+    words = _WORD.findall(b"\n".join(lines).decode("utf-8", errors="replace"))
     return frozenset(
         word for word in words if word.endswith((".yaml", ".yml")) and len(word) < _LONGEST_NAME
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -60,5 +59,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     >>> nearest("aproval.decided", ["approval.decided", "letter.sent"])
     'approval.decided'
     """
+    import difflib  # here: nearly everybody writes what there is
+
     found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
     return found[0] if found else None

@@ -113,7 +113,7 @@ def reading(value: Any) -> Reading:
 
 def calendar(value: Any) -> Calendar:
     """Return a calendar, given as such or as a calendar file; the usual one for ``None``."""
-    from experiments.command.options import chosen_calendar
+    from experiments.command.chosen import chosen_calendar
 
     if value is None:
         return chinese_calendar()
@@ -232,7 +232,7 @@ def _from_text(text: bytes) -> Regime:
 
 def regimes(values: Any, parameter: str = "regimes") -> tuple[model.regime.Regime, ...]:
     """Return regimes, each once, told apart; all shipped ones where there are none."""
-    from experiments.command.options import told_apart
+    from experiments.command.chosen import told_apart
     from protocols import library
 
     distinct: list[model.regime.Regime] = []

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from experiments.diff.ask import Pairing
     from experiments.diff.order import Order
     from experiments.export.ask import Export
-    from verify.readings import ReadingHinge
+    from verify.hinge import ReadingHinge
     from verify.verdict import Verdict
 
 WORDS, WHOLE, FLAG = pl.String(), pl.Int64(), pl.Boolean()

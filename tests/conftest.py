@@ -29,6 +29,8 @@ from experiments.running import results
 from experiments.show import canvas, drawing, fonts
 from experiments.show.ours import LIST
 from experiments.show.screen import AMBIGUOUS
+from experiments.verify import command as verify_command
+from experiments.verify.ask import verification
 from model.kept import keep
 from model.language import Lang
 from model.simulation.compiled import ready
@@ -143,7 +145,8 @@ def _shipped_texts_are_audited_once() -> Iterator[None]:
 
     So is a bound of a comparison put on dates once, whatever else of the comparison is replaced,
     and what results of an experiment are held against is proved once. The design beside results is
-    read once, where its text is one that was read before and names no files.
+    read once, where its text is one that was read before and names no files. What was kept of
+    verdicts in earlier runs of the tests is told to no test.
     """
     with pytest.MonkeyPatch.context() as patch:
         for asking in (ask_audit, proofs):
@@ -151,6 +154,7 @@ def _shipped_texts_are_audited_once() -> Iterator[None]:
         patch.setattr(ask_audit, "Effects", effects)
         patch.setattr(proofs, "taken", dated)
         patch.setattr(guarantees, "held_against", verified)
+        patch.setattr(verify_command, "known_verification", verification)
         patch.setattr(results, "read_design", read_once)
         patch.setattr(workers, "processors", lambda: 1)
         patch.setattr(os, "fsync", lambda _: None)

@@ -19,8 +19,8 @@ from tests.prospects import Prospects
 from tests.small import duty, lapse, may, must_not, regime, regimes
 from verify.audit import conflicts, exposure
 from verify.audit.part import Part
+from verify.patience import Undecided
 from verify.slicing import breaches_behind
-from verify.solver import Undecided
 
 DAYS = 2
 LAST, EARLY = 8, 4

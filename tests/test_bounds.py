@@ -51,9 +51,9 @@ from verify.bounds.closed_form import LateRuns, Piece
 from verify.bounds.linear import EVERYWHERE, NOWHERE, Expression, Extremum, Inequality, Region, Sum
 from verify.bounds.region import UnknownSpace
 from verify.guarantees import verify
+from verify.patience import Undecided
 from verify.prover import NEVER, Provers
 from verify.slicing import slice_of
-from verify.solver import Undecided
 from verify.verdict import Answer, Assume
 
 CALENDAR = chinese_calendar()

@@ -48,6 +48,17 @@ def test_help_of_the_root_imports_no_slice() -> None:
     assert loaded("experiment", "--help") == set()
 
 
+@pytest.mark.parametrize("words", ["--help", "chek", "experiment --help", "--version"])
+def test_what_names_no_command_of_ours_reads_nothing_of_regimes(words: str) -> None:
+    code = (
+        "import sys; from experiments.command import run; run(sys.argv[1:], 'en');"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    modules = shell(code, *words.split()).stderr.decode().split()
+    assert "experiments.command.options" in modules
+    assert not {"model.regime", "model.deadline", "protocols.library"} & {*modules}
+
+
 @pytest.mark.parametrize("name", ["check", "list", "new"])
 def test_a_command_that_is_no_slice_imports_none(name: str) -> None:
     assert loaded(name, "--help") == set()
@@ -135,3 +146,14 @@ def test_an_output_that_takes_nothing_ends_without_a_traceback(
     ended = subprocess.run(["bash", "-c", line], capture_output=True, check=False)
     assert ended.returncode == status
     assert b"Traceback" not in ended.stderr
+
+
+def test_a_command_ends_without_a_search_for_garbage() -> None:
+    code = (
+        "import gc, sys\n"
+        "from experiments.command import main\n"
+        "try: main()\n"
+        "finally: print(len(gc.get_objects()) < 1000 < gc.get_freeze_count(), file=sys.stderr)"
+    )
+    for words in (("list",), ("check", "nowhere.yaml")):
+        assert shell(code, *words).stderr.decode().splitlines()[-1] == "True"

@@ -11,7 +11,7 @@ import pytest
 
 from experiments import scenarios
 from experiments.command import language, run
-from experiments.command.options import chosen_regimes
+from experiments.command.chosen import chosen_regimes
 from model.language import Lang
 from protocols import library
 

@@ -18,7 +18,7 @@ from matplotlib.text import Text as Written
 from experiments import scenarios
 from experiments.answers.regimes.concern import needed
 from experiments.answers.regimes.lived import Lived
-from experiments.compare import proofs
+from experiments.compare import ask, proofs
 from experiments.compare.ask import Comparison, ComparisonQuestion, RegimeResult, summary
 from experiments.compare.breaches import Duties, duties, remainder
 from experiments.compare.claims import claims_of
@@ -578,7 +578,7 @@ PROVED = asked_once(proofs._proved)
 @pytest.fixture
 def asked_of_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ComparisonQuestion:
     """What ``shenguan compare guanxian`` asks; what is kept goes to a folder of the test."""
-    monkeypatch.setattr(keeping, "_keeping", [True])
+    monkeypatch.setattr(keeping, "_keeping", [1 << 62])
     monkeypatch.setattr(keeping, "folder", lambda: tmp_path / "kept")
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     monkeypatch.setattr(proofs, "_proved", PROVED)
@@ -658,3 +658,31 @@ def test_what_was_given_up_is_not_kept(asked_of_one: ComparisonQuestion) -> None
         waited.give_up(Reason.MEMORY)
         proved_once(asked_of_one)
     assert not proofs.are_known(asked_of_one, state)
+
+
+def test_who_compares_anew_has_it_proved_anew_also_by_other_processes(
+    asked_of_one: ComparisonQuestion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = proved_once(asked_of_one)
+    handed: list[Callable[[Regime], object]] = []
+
+    def elsewhere(work: Callable[[Regime], RegimeResult], *_: object) -> dict[int, RegimeResult]:
+        handed.append(work)
+        return {}
+
+    monkeypatch.setattr(ask, "side_by_side", elsewhere)
+    for asked_anew in (False, True):
+        with keeping.anew(asked_anew):
+            ask.compare(asked_of_one)
+    proved: list[str] = []
+
+    def proving(_: ComparisonQuestion, regime: Regime, *more: object) -> Proofs:
+        proved.append(regime.id)
+        return found
+
+    monkeypatch.setattr(ask, "prove", proving)
+    usual, anew = handed  # called where nobody knows that all is to be proved anew
+    usual(asked_of_one.regimes[0])
+    assert not proved
+    anew(asked_of_one.regimes[0])
+    assert proved == ["guanxian"]

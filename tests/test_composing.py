@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -149,3 +151,12 @@ def test_a_deep_text_breaks_no_process() -> None:
     """libyaml's composer would go down until the stack of the process is at its end."""
     with pytest.raises(composing.REFUSED):
         composing.composed_by_libyaml("[" * 100_000 + "]" * 100_000)
+
+
+def test_who_reads_a_plain_text_waits_for_no_second_parser() -> None:
+    code = (
+        "import sys; from protocols.document import parse_document; parse_document(b'a: 1', 'f');"
+        "print('ruamel.yaml' in sys.modules, 'yaml' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout == "False True\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -11,17 +12,18 @@ from pathlib import Path
 import pytest
 
 from model import kept as keeping
-from model.kept import files, kept, state
+from model.kept import anew, files, kept, state
 from protocols import library
 from protocols.shipped import LAWS, REGIMES, is_shipped, shipped
 
 pytestmark = pytest.mark.undrawn
+LATER = 1 << 62  # nanoseconds: a process that began long after its files were written
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of sources; what is kept goes to another, and only within the test."""
-    monkeypatch.setattr(keeping, "_keeping", [True])
+    monkeypatch.setattr(keeping, "_keeping", [LATER])
     monkeypatch.setattr(keeping, "folder", lambda: tmp_path / "kept")
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     (tmp_path / "sources" / "within").mkdir(parents=True)
@@ -49,6 +51,7 @@ def test_what_is_kept_is_not_made_again(folder: Path) -> None:
 CHANGES: dict[str, Callable[[Path], object]] = {
     "a file that is longer": lambda folder: (folder / "a.toml").write_text("11"),
     "a file that is of another time": lambda folder: touched(folder / "within" / "b.toml"),
+    "another file of the same size and time": lambda folder: replaced(folder / "a.toml"),
     "a file more": lambda folder: (folder / "within" / "c.toml").write_text("3"),
     "a file less": lambda folder: (folder / "within" / "b.toml").unlink(),
     "damage": lambda folder: damaged(folder.parent / "kept"),
@@ -60,6 +63,16 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 def touched(path: Path) -> None:
     now = path.stat().st_mtime_ns
     os.utime(path, ns=(now, now + 1))
+
+
+def replaced(path: Path) -> None:
+    """Put another file of the same size in its place, with the time that it had."""
+    before = path.stat()
+    other = path.with_name("other")
+    other.write_text("3")
+    os.utime(other, ns=(before.st_atime_ns, before.st_mtime_ns))
+    other.replace(path)
+    assert (path.stat().st_size, path.stat().st_mtime_ns) == (before.st_size, before.st_mtime_ns)
 
 
 def damaged(folder: Path, whole: bool = True) -> None:
@@ -74,6 +87,58 @@ def test_it_is_made_again_after(change: str, folder: Path) -> None:
     CHANGES[change](folder)
     assert asked(folder, "made anew") == ("made anew", True)
     assert asked(folder) == ("made anew", False)
+
+
+def test_what_may_have_changed_since_the_process_began_is_made_each_time(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed = (folder / "a.toml").stat().st_mtime_ns
+    monkeypatch.setattr(keeping, "_keeping", [changed + 1])
+    assert asked(folder) == asked(folder) == ("made", True)
+    monkeypatch.setattr(keeping, "_keeping", [LATER])
+    assert asked(folder) == ("made", True)
+    assert asked(folder) == ("made", False)
+
+
+def test_another_python_makes_it_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked(folder)
+    monkeypatch.setattr(sys, "version", "3.99.0")
+    assert asked(folder, "made anew") == ("made anew", True)
+
+
+def test_who_asks_anew_is_told_nothing_that_was_kept_and_replaces_it(folder: Path) -> None:
+    asked(folder)
+    with anew():
+        assert asked(folder, "made anew") == ("made anew", True)
+        assert not keeping.is_noted("value", state(files(folder, ".toml")))
+    assert asked(folder) == ("made anew", False)
+    with anew(False):
+        assert asked(folder) == ("made anew", False)
+
+
+NOTING = """
+import sys
+from pathlib import Path
+from model import kept
+kept.keep()
+kept.folder = lambda: Path(sys.argv[1])
+for number in range(300):
+    kept.note("value", b"s" * 32, [int(sys.argv[2])] * 20_000)
+"""
+
+
+def test_two_processes_at_once_leave_it_whole(folder: Path) -> None:
+    place = str(folder.parent / "kept")
+    words = [sys.executable, "-c", NOTING, place]
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
+    both = [subprocess.Popen([*words, number], env=environment) for number in "12"]
+    seen = set()
+    while any(one.poll() is None for one in both):
+        found = keeping.recalled("value", b"s" * 32)
+        assert found is None or (len(found), len({*found})) == (20_000, 1)
+        seen.add(None if found is None else found[0])
+    assert [one.returncode for one in both] == [0, 0]
+    assert seen & {1, 2}
 
 
 def test_a_file_of_another_kind_makes_no_difference(folder: Path) -> None:

@@ -41,7 +41,7 @@ from verify.audit.finding import Finding, FindingKind
 from verify.audit.part import Part
 from verify.guarantees import verify
 from verify.left_out import left_out
-from verify.solver import Undecided
+from verify.patience import Undecided
 from verify.verdict import Answer, Assume
 
 

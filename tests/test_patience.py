@@ -41,11 +41,11 @@ from verify.audit.finding import FindingKind
 from verify.bounds import parametric_bounds
 from verify.diff import Implication, strictness
 from verify.guarantees import verify
-from verify.patience import Patience, waiting
+from verify.patience import CutOff, Patience, waiting
 from verify.prover import Prover, Provers
 from verify.readings import hinges_of
 from verify.slicing import parts_of, slice_of
-from verify.solver import NO_LIMIT, CutOff, Solver, heed, in_bounded_memory, while_decided
+from verify.solver import NO_LIMIT, Solver, heed, in_bounded_memory, while_decided
 from verify.trust import breaks, dependences
 from verify.trust.parties import ObedienceNeeded
 from verify.verdict import Answer, Assume, Reason
@@ -264,7 +264,7 @@ def test_the_solver_gives_up_where_its_memory_is_full() -> None:
     code = (
         "import z3\n"
         "from tests.test_patience import hard\n"
-        "from verify.solver import CutOff\n"
+        "from verify.patience import CutOff\n"
         "z3.set_param('memory_high_watermark_mb', 1)\n"
         "try: hard().check()\n"
         "except CutOff as cut: print(cut.reason.short)"
@@ -584,3 +584,20 @@ def test_ctrl_c_keeps_what_was_found_side_by_side(tmp_path: Path) -> None:
         float(line.split()[1]) for line in done.stdout.splitlines() if not line.startswith("found")
     )
     assert ended - sent < 5  # on a busy machine; less than one on an idle one
+
+
+@pytest.mark.parametrize("before", ["", "import verify.solver"])
+def test_the_memory_of_a_command_is_bounded_whenever_z3_is_loaded(before: str) -> None:
+    code = (
+        f"{before}\n"
+        "from experiments.command.patience import waited_for\n"
+        "import verify.patience\n"
+        "def run():\n"
+        "    import verify.solver\n"
+        "    print(verify.patience.patience().most < 1 << 30)\n"
+        "waited_for(run, None, 'en')\n"
+        "import verify.solver\n"
+        "print(verify.patience.patience().bounding)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert (done.stdout, done.stderr) == ("True\nNone\n", "")

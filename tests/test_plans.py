@@ -26,7 +26,7 @@ from verify.audit.part import Part
 from verify.audit.plan import Plan
 from verify.audit.search import Search
 from verify.counterexample import run_of, shortest_model
-from verify.solver import Undecided
+from verify.patience import Undecided
 
 WORDS = {name: EventType(name, NAME) for name in "abcdef"}
 TRUE, FALSE = {"flag": frozenset({"true"})}, {"flag": frozenset({"false"})}

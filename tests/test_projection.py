@@ -14,7 +14,8 @@ from tests.draws import draws
 from verify.bounds.linear import EVERYWHERE, NOWHERE, Inequality, Region, Sum
 from verify.bounds.projection import Loaded, Projection
 from verify.bounds.region import UnknownSpace
-from verify.solver import Undecided, solver_of
+from verify.patience import Undecided
+from verify.solver import solver_of
 
 VALUES = range(-3, 4)
 SHOWN, HIDDEN = ("x", "y"), ("u", "v")

@@ -24,8 +24,9 @@ from protocols import library
 from tests.draws import draws, enough
 from tests.small import NAME, counts, duty, may, pressing, questions, regime, rules
 from verify.guarantees import Standing, standing, unregulated, verify
+from verify.hinge import ReadingHinge
 from verify.prover import Provers
-from verify.readings import Question, ReadingHinge, Rereadings, hinges, questions_about
+from verify.readings import Question, Rereadings, hinges, questions_about
 from verify.slicing import bearing_on, slice_of
 from verify.verdict import Answer, Assume, Verdict
 

@@ -26,9 +26,9 @@ from model.vocabulary import Party
 from tests.draws import draws, enough
 from tests.enumeration import Enumeration
 from tests.small import NAME, counts, duty, must_not, questions, regime
+from verify.patience import Undecided
 from verify.prover import Prover, Provers
 from verify.slicing import slice_of
-from verify.solver import Undecided
 from verify.trust import breaks, dependences
 from verify.trust.dependence import Dependence
 from verify.trust.marco import Subset, minimal_sets

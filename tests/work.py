@@ -65,7 +65,7 @@ def slow(seconds: float) -> float:
 
 def cut_above_one(seconds: float) -> float:
     """Find no time for what takes more than a second."""
-    from verify.solver import CutOff
+    from verify.patience import CutOff
     from verify.verdict import Reason
 
     if seconds > 1:

@@ -31,8 +31,9 @@ from verify import arguments
 from verify.asking import not_of_one_thread
 from verify.counterexample import confirmed
 from verify.deadlines import ANY_VALUE
+from verify.patience import Undecided
 from verify.prover import NEVER, Prover, Provers, asked_about, provers_for
-from verify.solver import Undecided, heed
+from verify.solver import heed
 from verify.verdict import (
     NOBODY,
     Answer,

@@ -53,7 +53,7 @@ def _at_odds(verdict: Verdict, regime: Regime, calendar: Calendar) -> Iterator[F
     from verify.audit.finding import FindingKind, name_of
     from verify.audit.part import Part
     from verify.audit.reporter import Reporter
-    from verify.solver import Undecided
+    from verify.patience import Undecided
 
     report = Reporter(verdict.regime)
     part = blockable(Part(regime, calendar, verdict.reading.open_days))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from math import inf
@@ -41,6 +41,9 @@ class Patience:
         Whether what is asked has come to know that nothing more is waited for.
     taken
         The seconds after which a question was first given up.
+    bounding
+        What :mod:`verify.solver` bounds the memory of solvers in as soon as it is loaded; ``None``
+        where nobody wants it bounded.
     """
 
     seconds: float | None = None
@@ -53,6 +56,7 @@ class Patience:
     heeded: bool = False
     taken: float = 0.0
     began: float = field(default_factory=lambda: time.monotonic())
+    bounding: ExitStack | None = None
 
     @property
     def spent(self) -> float:
@@ -81,6 +85,20 @@ class Patience:
         if self.stopped:
             return Reason.STOPPED
         return Reason.TIMEOUT if self.left <= 0 else None
+
+
+class Undecided(Exception):
+    """The solver gave up, or a search reached its limit: silence is no answer."""
+
+    reason = Reason.SOLVER
+
+
+class CutOff(Undecided):
+    """There was no time or memory left for a question, or somebody stopped it."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.short)
+        self.reason = reason
 
 
 _CURRENT: ContextVar[Patience | None] = ContextVar("patience", default=None)

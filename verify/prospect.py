@@ -20,9 +20,9 @@ from model.vocabulary import holds
 from verify.continuation import Continuations
 from verify.formula import both
 from verify.guarantees import answer_without, unregulated
+from verify.patience import Undecided
 from verify.prover import Provers
 from verify.search import greatest
-from verify.solver import Undecided
 from verify.verdict import NOBODY, Answer, Assume, Reason
 from verify.violation import triggered
 

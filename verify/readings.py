@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from model.deadline import Reading
@@ -23,6 +23,7 @@ from model.rule import Rule, events_of, is_timed
 from model.unknowns import lengths_of
 from verify import arguments
 from verify.guarantees import Standing, answered, standing, unregulated, verify
+from verify.hinge import ReadingHinge
 from verify.prover import Prover, Provers, provers_for
 from verify.slicing import bearing_on
 from verify.solver import heed, while_decided
@@ -41,30 +42,6 @@ class Question(NamedTuple):
     def of(verdict: Verdict) -> Question:
         """Return the question that a verdict answers."""
         return Question(verdict.property, verdict.assume, verdict.reading, verdict.within)
-
-
-@dataclass(frozen=True)
-class ReadingHinge:
-    """An answer that would be another if a clause were read otherwise.
-
-    Attributes
-    ----------
-    rule
-        The rule of the clause, as it is read.
-    before, after
-        The verdicts as the clause is read, and on the regime that is read otherwise. The run of the
-        latter, where it is refuted, was replayed but need not be a shortest one.
-    """
-
-    rule: Rule
-    alternative: Alternative
-    before: Verdict
-    after: Verdict
-
-    @property
-    def flips(self) -> bool:
-        """Whether the answer itself is another, and not only its bound."""
-        return self.before.answer is not self.after.answer
 
 
 class _Reread(NamedTuple):

@@ -5,16 +5,17 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from math import inf
+from pathlib import Path
 from typing import Any, TypeVar
 
 import z3
 from z3 import z3core
 
 from verify.formula import Expr, operands_of
-from verify.patience import patience
+from verify.patience import CutOff, Undecided, patience
 from verify.verdict import Reason
 
 STEPS = 250_000_000
@@ -39,20 +40,6 @@ NO_LIMIT = 4_294_967_295
 _CLOCKS_DIFFER = 0.002  # seconds by which Z3's clock may be before ours
 
 T = TypeVar("T")
-
-
-class Undecided(Exception):
-    """The solver gave up, or a search reached its limit: silence is no answer."""
-
-    reason = Reason.SOLVER
-
-
-class CutOff(Undecided):
-    """There was no time or memory left for a question, or somebody stopped it."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason.short)
-        self.reason = reason
 
 
 def heed() -> None:
@@ -240,3 +227,15 @@ def satisfiable(solver: Any, assumptions: Iterable[Expr] = ()) -> bool:
     if answer == z3.unknown:
         raise Undecided(solver.reason_unknown())
     return bool(answer == z3.sat)
+
+
+def loads_its_own() -> bool:
+    """Whether the library that answers is certainly the one that comes with Z3's package."""
+    with suppress(Exception):  # a later z3py may hold it in another way
+        (library,) = z3core.Z3_get_version.__defaults__[0].f._objects.values()
+        return Path(z3.__file__).resolve().parent in Path(library._name).parents
+    return False
+
+
+if (_bounding := patience().bounding) is not None:  # that of a command which began without Z3
+    _bounding.enter_context(in_bounded_memory())

@@ -18,8 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 
-from verify.patience import Patience
-from verify.solver import CutOff
+from verify.patience import CutOff, Patience
 from verify.verdict import Reason
 
 _TICK = 0.02  # seconds between attempts to break off a question, or to raise the exception

@@ -29,9 +29,8 @@ from verify.asking import touched
 from verify.audit import audit
 from verify.audit.finding import Finding
 from verify.guarantees import stands, verify
-from verify.patience import patience
+from verify.patience import CutOff, patience
 from verify.prover import Provers, asked_about
-from verify.solver import CutOff
 from verify.verdict import Answer, Assume, Verdict
 
 LONGEST_REQUIREMENT = 100_000

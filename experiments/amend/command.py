@@ -10,12 +10,8 @@ from experiments.amend.ask import Proposals, propose, requirement
 from experiments.amend.data import amendments_data
 from experiments.amend.page import sheet, write
 from experiments.command import options, questions
-from experiments.command.options import (
-    GOOD,
-    REFUTED,
-    UNKNOWN,
-    chosen_calendar,
-)
+from experiments.command.chosen import chosen_calendar, chosen_regime
+from experiments.command.options import GOOD, REFUTED, UNKNOWN
 from experiments.show.files import folder, json_text
 from experiments.show.terminal import print_sheet, progress
 from model.deadline import Reading
@@ -81,7 +77,7 @@ def run(
 ) -> int:
     """Search, print, write the files if asked, and return the exit status."""
     kinds = [EditKind(name) for name in edits] or list(EditKind)
-    present, days = options.chosen_regime(regime, otherwise), chosen_calendar(calendar)
+    present, days = chosen_regime(regime, otherwise), chosen_calendar(calendar)
     known = questions.finder((present,), file)
     needs = list(dict.fromkeys(requirement(words, known) for words in requirements))
     if out is not None:

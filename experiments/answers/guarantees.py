@@ -33,8 +33,8 @@ from protocols import library
 from verify import arguments
 from verify.bounds.on_dates import worst_of
 from verify.guarantees import answered
+from verify.patience import Undecided
 from verify.prover import Provers, asked_about
-from verify.solver import Undecided
 from verify.verdict import Answer, Assume, Verdict
 
 

@@ -13,13 +13,8 @@ from experiments.audit.ask import Audits, audits, with_effects
 from experiments.audit.data import findings_data
 from experiments.audit.page import sheet, write
 from experiments.command import options, values
-from experiments.command.options import (
-    GOOD,
-    REFUTED,
-    UNKNOWN,
-    chosen_calendar,
-    chosen_regimes,
-)
+from experiments.command.chosen import chosen_calendar, chosen_regimes
+from experiments.command.options import GOOD, REFUTED, UNKNOWN
 from experiments.show.files import json_text
 from experiments.show.terminal import print_sheet, progress
 from model.language import Lang, Text, plain, say

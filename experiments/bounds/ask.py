@@ -21,9 +21,10 @@ from protocols import names as called
 from verify.bounds import ParametricBound, parametric_bounds
 from verify.bounds.by_case import BoundsByCase
 from verify.bounds.linear import EVERYWHERE, NOWHERE, Region
+from verify.hinge import ReadingHinge
+from verify.patience import Undecided
 from verify.prover import Provers, asked_about
-from verify.readings import ReadingHinge, hinges, questions_about
-from verify.solver import Undecided
+from verify.readings import hinges, questions_about
 from verify.verdict import Answer, Assume
 
 

@@ -13,6 +13,7 @@ from experiments.bounds.ask import Bounds, Question, bounds
 from experiments.bounds.data import bounds_data
 from experiments.bounds.page import sheet, write
 from experiments.command import options, questions
+from experiments.command.chosen import chosen_calendar, chosen_regimes
 from experiments.command.options import GOOD, REFUTED, UNKNOWN
 from experiments.command.values import spoken_in
 from experiments.show.files import folder
@@ -82,13 +83,13 @@ def run(
     above: bool = False,
 ) -> int:
     """Find the bounds, print and write them, and return the exit status."""
-    chosen = options.chosen_regimes(regimes, otherwise, above)
+    chosen = chosen_regimes(regimes, otherwise, above)
     asked = questions.asked(chosen, names, file, typed).timed()
     question = Question(
         asked.regimes,
         asked.properties,
         (Assume(assume),) if assume else tuple(Assume),
-        options.chosen_calendar(calendar),
+        chosen_calendar(calendar),
         deadlines,
         asked.within(within),
         reading,

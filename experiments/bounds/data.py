@@ -19,7 +19,7 @@ from verify.bounds import ParametricBound
 from verify.bounds.by_case import BoundsByCase
 from verify.bounds.linear import EVERYWHERE, Expression, Inequality, Region, Sum
 from verify.granted import Granted
-from verify.readings import ReadingHinge
+from verify.hinge import ReadingHinge
 
 
 def plain_name(bound: ParametricBound) -> Callable[[str], str]:

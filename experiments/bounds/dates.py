@@ -13,8 +13,8 @@ from model.deadline import Counting
 from model.holiday import WorstCase, between, from_date, untold_from, worst_case
 from verify.bounds import ParametricBound
 from verify.bounds.on_dates import Datings
+from verify.patience import Undecided
 from verify.prover import NEVER, Provers
-from verify.solver import Undecided
 
 if TYPE_CHECKING:
     from experiments.bounds.ask import Question

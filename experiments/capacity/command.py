@@ -13,7 +13,8 @@ from experiments.capacity.data import capacity_data
 from experiments.capacity.figures import Figures, quantity
 from experiments.capacity.page import sheet, write
 from experiments.command import options, questions
-from experiments.command.options import GOOD, REFUTED, UNKNOWN, chosen_calendar
+from experiments.command.chosen import chosen_calendar, chosen_regime
+from experiments.command.options import GOOD, REFUTED, UNKNOWN
 from experiments.command.values import spoken_in
 from experiments.show.files import json_text
 from experiments.show.terminal import print_sheet
@@ -117,7 +118,7 @@ def run(
     otherwise: tuple[str, ...] = (),
 ) -> int:
     """Prove or refute, print, write what is asked for, and return the exit status."""
-    found = options.chosen_regime(regime, otherwise)
+    found = chosen_regime(regime, otherwise)
     of = (
         questions.asked((found,), typed=typed).timed().in_any_world()
         if typed

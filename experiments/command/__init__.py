@@ -33,6 +33,7 @@ def main(arguments: "Sequence[str] | None" = None) -> None:
         if not isinstance(error, KeyboardInterrupt) and not _interruptions:
             raise
         status = _stopped(words)
+    _leave_garbage()
     sys.exit(status)
 
 
@@ -73,15 +74,26 @@ def _leave_interruptions() -> None:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
+def _leave_garbage() -> None:
+    """Let Python end without looking for garbage in all that is there: it goes with the process.
+
+    Files are closed by whoever opened them, and what is to be done at the end is noted for that.
+    """
+    import gc
+
+    gc.freeze()
+
+
 def _begun(words: "Sequence[str]") -> int:
     import gc
 
     gc.disable()  # what is imported stays, and is not looked through until a command begins
-    from experiments.command.calling import prepare
     from model.kept import keep
 
-    prepare()
     keep()
+    from experiments.command.calling import prepare
+
+    prepare()
     return run(words, language(words))
 
 

@@ -10,8 +10,9 @@ import click
 
 from experiments.command import collect
 from experiments.command.help import Context, spoken_metavar
-from experiments.command.options import TIMEOUT, option, spoken
+from experiments.command.options import ANEW, TIMEOUT, option, spoken
 from experiments.command.values import spoken_in
+from model.kept import anew
 from model.language import Complaint, Lang, Text, say
 from protocols.mistakes import nearest
 
@@ -130,6 +131,10 @@ class _Command(_Spoken):
         """Do what the command does and return its exit status."""
         lang: Lang = spoken_in(click.get_current_context())
         collect()
+        with anew(settings.pop(ANEW, False)):
+            return self._run(lang, settings)
+
+    def _run(self, lang: Lang, settings: dict[str, Any]) -> int:
         if not any(param.name == TIMEOUT for param in self.params):
             return int(self.module.run(lang, **settings) or 0)
         from experiments.command.patience import waited_for

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 
 import click
 
 from experiments.command.options import GOOD, NOTHING_ASKED, STOPPED, UNKNOWN
 from model.language import Lang, say
-from verify.patience import Patience, waiting
-from verify.solver import CutOff, in_bounded_memory
+from verify.patience import CutOff, Patience, waiting
 from verify.stopping import stoppable
 from verify.verdict import Reason
 
 
 def waited_for(run: Callable[[], int | None], seconds: float | None, lang: Lang) -> int:
     """Run a command, with no more time for its proofs than given, and return its status."""
-    with waiting(seconds, True) as patience, stoppable(patience), in_bounded_memory():
-        nothing = False
+    with waiting(seconds, True) as patience, stoppable(patience), ExitStack() as bounding:
+        if "z3" in sys.modules:
+            from verify.solver import in_bounded_memory
+
+            bounding.enter_context(in_bounded_memory())
+        patience.bounding, nothing = bounding, False
         try:
             status = run() or GOOD
         except CutOff as cut:

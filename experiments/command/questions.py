@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -249,6 +248,8 @@ def _understood(typed: Sequence[Property]) -> list[Block]:
 
 def offers(regime: Regime, command: str, called: str) -> list[Paragraph | Code]:
     """Say that nothing was asked of a regime, and what its text suggests asking."""
+    import shlex  # here: nearly everybody is asked something
+
     found = suggestions(regime)
     blocks: list[Paragraph | Code] = [
         Paragraph(say("question.nothing", regime=regime.name), "lead")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import click
 
 from experiments.command import options
+from experiments.command.chosen import chosen_regime
 from experiments.show.blocks import Block, Bullets, Paragraph, Section
 from experiments.show.terminal import print_sheet
 from model.above import supplied
@@ -22,7 +23,7 @@ def parameters() -> list[click.Parameter]:
 
 def run(lang: Lang, regime: str, otherwise: tuple[str, ...] = (), readings: bool = False) -> None:
     """Print every rule with its article."""
-    print_sheet(section(options.chosen_regime(regime, otherwise), readings), lang)
+    print_sheet(section(chosen_regime(regime, otherwise), readings), lang)
 
 
 def section(regime: Regime, readings: bool = False) -> Section:

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from experiments.show.ours import spare_folder
-from model.deadline import STRICT, Reading
 from model.language import LANGS, Lang, say
+
+if TYPE_CHECKING:
+    from model.deadline import Reading
 
 LONGEST_WAIT = 1_000_000
 """Seconds that may be waited at the most."""
@@ -39,13 +41,15 @@ def spoken_in(ctx: click.Context | None) -> Lang:
     return lang
 
 
-class ReadingType(click.ParamType[Reading]):
+class ReadingType(click.ParamType["Reading"]):
     """``strict`` or a number of working days from 1."""
 
     name = "reading"
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Reading:
         """Parse the value."""
+        from model.deadline import STRICT, Reading  # here: help and a slip of the pen need none
+
         if isinstance(value, Reading):
             return value
         if value == "strict":

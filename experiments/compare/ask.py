@@ -31,6 +31,7 @@ from experiments.measures.facts import Facts
 from experiments.measures.metrics import Metrics
 from model.calendar import Calendar
 from model.deadline import STRICT, Reading
+from model.kept import is_anew
 from model.presumed import presuming
 from model.property import Property
 from model.regime import Regime
@@ -39,7 +40,7 @@ from model.simulation.fitting import supplied, without_governed
 from model.simulation.scenario import Scenario
 from model.simulation.year import Year, last_needed
 from verify.audit.finding import Finding
-from verify.readings import ReadingHinge
+from verify.hinge import ReadingHinge
 from verify.trust.dependence import Break, Dependence
 from verify.verdict import Assume, Verdict
 
@@ -203,15 +204,17 @@ def compare(
     state = state_of(question)
     # Where all is proved, the years take less than processes would to begin.
     workers = 1 if are_known(question, state) else None
-    work = partial(_answer, question, state)
+    work = partial(_answer, question, state, is_anew())
     results = side_by_side(work, regimes, lambda one: progress and progress(one.id), workers)
     found = [results[place] for place in sorted(results)]
     question = replace(question, regimes=tuple(one.regime for one in found))
     return Comparison(question, tuple(found))
 
 
-def _answer(question: ComparisonQuestion, state: bytes | None, regime: Regime) -> RegimeResult:
-    known = known_proofs(regime, state)
+def _answer(
+    question: ComparisonQuestion, state: bytes | None, proving: bool, regime: Regime
+) -> RegimeResult:
+    known = None if proving else known_proofs(regime, state)
     # First, for what is drawn from the year is there then, whatever remains undecided.
     year = year_of(question, known.regime if known else regime)
     figures = lived(question, year)

@@ -10,7 +10,8 @@ import click
 
 from experiments import scenarios
 from experiments.command import options, questions
-from experiments.command.options import GOOD, chosen_calendar, chosen_regimes
+from experiments.command.chosen import chosen_calendar, chosen_regimes
+from experiments.command.options import GOOD
 from experiments.compare.ask import Comparison, ComparisonQuestion, compare
 from experiments.compare.data import write_data
 from experiments.compare.years import made_ready
@@ -57,6 +58,7 @@ def parameters() -> list[click.Parameter]:
         options.reading("5"),
         options.calendar(),
         options.timeout(),
+        options.anew(),
         options.unfold(),
     ]
 

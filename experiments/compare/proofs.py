@@ -1,35 +1,29 @@
 """What is proved of one text in a comparison; of a text that comes with the program it is kept.
 
 The same files of the program, and the same Z3, prove the same of it, so it is proved once and then
-kept beside the compiled code (:mod:`model.kept`). It is proved anew after any change of these, for
-a text, questions or a calendar of the user's, where a clause is read otherwise, and for versions.
+kept beside the compiled code, as :mod:`experiments.answers.known` says.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
-from functools import cache
-from hashlib import sha256
-from importlib.util import find_spec
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from experiments.answers import known
 from experiments.bounds import ask as bounding
 from experiments.bounds.ask import Guarantee, bounds
 from experiments.compare.worst import Taken, taken
 from model.above import law_above
-from model.calendar import chinese_calendar
 from model.deadline import STRICT
-from model.kept import files, is_keeping, is_noted, note, recalled, state
+from model.kept import is_noted, recalled
 from model.regime import Regime
-from protocols import library
 from verify.audit import audit
 from verify.audit.finding import Finding
 from verify.guarantees import verify
-from verify.patience import patience
+from verify.hinge import ReadingHinge
 from verify.prover import Provers, asked_about
-from verify.readings import ReadingHinge, hinges_of
+from verify.readings import hinges_of
 from verify.trust import breaks
 from verify.trust import dependences as dependences_of
 from verify.trust.dependence import Break, Dependence
@@ -70,8 +64,7 @@ def prove(question: ComparisonQuestion, regime: Regime, state_now: bytes | None 
     own count of steps it gives up each time.
     """
     proofs = _proved(question, regime)
-    if state_now is not None and patience().cut is None:
-        note(_name(regime), state_now, proofs)
+    known.keep_answer(_name(regime), state_now, proofs)
     return proofs
 
 
@@ -93,49 +86,12 @@ def state_of(question: ComparisonQuestion) -> bytes | None:
 
     ``None`` where some of it is not the program's, and so nothing is kept.
     """
-    if not is_keeping() or not _is_ours(question):
-        return None
-    calendar = question.calendar
-    days = [calendar.day(index) for index in range(calendar.working_days)]
-    texts = [regime.id for regime in question.regimes]
-    asked = [prop.id for prop in question.properties]
-    about = (texts, asked, str(question.reading), question.above, question.year)
-    told = repr((*about, calendar.first, calendar.last, calendar.hours, days))
-    return sha256(_program() + told.encode()).digest()
-
-
-def _is_ours(question: ComparisonQuestion) -> bool:
-    """Whether texts, questions and calendar are those that come with the program, unchanged."""
-    if question.calendar is not chinese_calendar():
-        return False
-    if not all(map(_is_shipped, question.regimes)):
-        return False
-    ours = library.questions(question.regimes)
-    return all(prop == ours.get(prop.id) for prop in question.properties)
-
-
-def _is_shipped(regime: Regime) -> bool:
-    """Whether it is a text of the program as its file has it; it may know words of others."""
-    if regime.id not in library.REGIMES:
-        return False
-    read = library.read(library.resolved(regime.id))
-    names = (each.name for each in fields(Regime) if each.name != "vocabulary")
-    return all(getattr(regime, name) == getattr(read, name) for name in names)
+    about = str(question.reading), question.above, question.year
+    return known.state_of(question.regimes, question.properties, question.calendar, *about)
 
 
 def _name(regime: Regime) -> str:
     return f"proofs-{regime.id}"
-
-
-@cache
-def _program() -> bytes:
-    """The state of all files of the program and of Z3."""
-    here = Path(__file__).parents[2]
-    ours = (one for room in _ROOMS for one in files(here / room, ".py", ".yaml", ".toml"))
-    spec = find_spec("z3")
-    rooms = spec.submodule_search_locations if spec else None
-    theirs = (one for room in rooms or () for one in files(room, *_LIBRARY))
-    return state([*ours, *theirs])
 
 
 def _proved(question: ComparisonQuestion, regime: Regime) -> Proofs:

@@ -18,8 +18,8 @@ from experiments.running.ending import end, end_with_parent, lost_one
 from experiments.running.pools import interruption_held
 from model.kept import is_keeping, keep
 from model.language import Complaint
-from verify.patience import patience, waiting
-from verify.solver import CutOff, heed, in_bounded_memory
+from verify.patience import CutOff, patience, waiting
+from verify.solver import heed, in_bounded_memory
 from verify.stopping import stoppable
 from verify.verdict import Reason
 

@@ -7,7 +7,7 @@ from datetime import date
 from model.calendar import Calendar, CoverageError
 from model.holiday import untold_from, worst_case
 from verify.bounds.on_dates import worst_of
-from verify.solver import Undecided
+from verify.patience import Undecided
 from verify.verdict import Verdict
 
 Taken = tuple[int | None, date | None, date | None, date | None]

@@ -15,8 +15,8 @@ from model.simulation.compiled.ready import failed, is_ready, worth_compiling
 from model.simulation.engine import Engine
 from model.simulation.fitting import without_governed
 from model.simulation.year import Year, simulate
-from verify.patience import patience
-from verify.solver import CutOff, heed
+from verify.patience import CutOff, patience
+from verify.solver import heed
 
 if TYPE_CHECKING:
     from experiments.compare.ask import ComparisonQuestion

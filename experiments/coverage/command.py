@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from experiments.command import options
-from experiments.command.options import chosen_regimes
+from experiments.command.chosen import chosen_regimes
 from experiments.coverage.ask import coverage
 from experiments.coverage.data import coverage_data
 from experiments.coverage.page import sheet, write

@@ -7,12 +7,8 @@ from pathlib import Path
 import click
 
 from experiments.command import options, questions, values
-from experiments.command.options import (
-    GOOD,
-    UNKNOWN,
-    chosen_calendar,
-    chosen_regimes,
-)
+from experiments.command.chosen import chosen_calendar, chosen_regimes
+from experiments.command.options import GOOD, UNKNOWN
 from experiments.diff.ask import Pairing, ordering, pairing
 from experiments.diff.data import diff_data
 from experiments.diff.order import Order

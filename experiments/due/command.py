@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from experiments.command import options
+from experiments.command.chosen import chosen_calendar, chosen_regime
 from experiments.command.options import option
 from experiments.due.ask import due
 from experiments.due.data import due_data
@@ -48,7 +49,7 @@ def run(
     otherwise: tuple[str, ...] = (),
 ) -> None:
     """Work it out and print it."""
-    found, days = options.chosen_regime(regime, otherwise), options.chosen_calendar(calendar)
+    found, days = chosen_regime(regime, otherwise), chosen_calendar(calendar)
     if event is None or when is None:
         raise Complaint("due.incomplete")
     at, timed = instant(when)

@@ -8,6 +8,7 @@ from typing import get_args
 import click
 
 from experiments.command import options, questions
+from experiments.command.chosen import chosen_calendar, chosen_regimes
 from experiments.command.options import BAD_INPUT, GOOD, NOTHING_ASKED, UNKNOWN
 from experiments.export.ask import Export, Form, export
 from experiments.export.page import write
@@ -64,10 +65,10 @@ def run(
     otherwise: tuple[str, ...] = (),
 ) -> int:
     """Find the verdicts, write what is behind them, and return the exit status."""
-    (chosen,) = options.chosen_regimes((regime,), otherwise)
+    (chosen,) = chosen_regimes((regime,), otherwise)
     of = questions.asked((chosen,), names, file, typed)
     of = of.timed().in_any_world() if form == "uppaal" else of
-    days = options.chosen_calendar(calendar)
+    days = chosen_calendar(calendar)
     with progress(say("command.verify").in_(lang), 1) as advance:
         answer = export(
             chosen,

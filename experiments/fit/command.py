@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from experiments.command import options
+from experiments.command.chosen import chosen_calendar, chosen_regime
 from experiments.command.options import GOOD, REFUTED, UNKNOWN, option
 from experiments.command.values import FileType, NameType
 from experiments.fit.ask import fit
@@ -83,8 +84,8 @@ def run(
         raise Complaint("fit.no-regime")
     if target is not None:
         named_scenario(target)
-    text = options.chosen_regime(regime, otherwise)
-    days = options.chosen_calendar(calendar)
+    text = chosen_regime(regime, otherwise)
+    days = chosen_calendar(calendar)
     if out is not None:
         folder(out)
     log = read_log(file, text, mapping)

@@ -12,6 +12,7 @@ from typing import TypeVar
 import click
 
 from experiments.command import options
+from experiments.command.chosen import chosen_calendar, chosen_regime
 from experiments.command.options import GOOD, REFUTED, UNKNOWN, option
 from experiments.command.values import DateType, FileType, NameType
 from experiments.log.ask import Judging, judging
@@ -90,8 +91,8 @@ def run(
     """Judge, print, write what is asked for, and return the exit status."""
     for path in filter(None, (mapping, key)):
         contents(path)  # what is no file is refused before anything is read
-    days_off, other = options.chosen_calendar(calendar), under and options.chosen_regime(under)
-    found = None if regime is None else options.chosen_regime(regime, otherwise)
+    days_off, other = chosen_calendar(calendar), under and chosen_regime(under)
+    found = None if regime is None else chosen_regime(regime, otherwise)
     kind_of(file)
     if suggest:
         return _print_suggestion(file, found, lang)

@@ -14,8 +14,9 @@ from model.rule import Rule
 from protocols import library
 from verify import arguments
 from verify.guarantees import unregulated
+from verify.hinge import ReadingHinge
 from verify.prover import Provers, asked_about
-from verify.readings import Question, ReadingHinge, Rereadings, questions_about
+from verify.readings import Question, Rereadings, questions_about
 from verify.verdict import Assume
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from experiments.command import options, questions
+from experiments.command.chosen import chosen_calendar, chosen_regimes
 from experiments.command.options import GOOD, NOTHING_ASKED, UNKNOWN
 from experiments.readings.ask import Readings, readings
 from experiments.readings.data import readings_data
@@ -53,9 +54,9 @@ def run(
     above: bool = False,
 ) -> int:
     """Ask, print, write what is asked for, and return the exit status."""
-    chosen = options.chosen_regimes(regimes, otherwise, above)
+    chosen = chosen_regimes(regimes, otherwise, above)
     asked = questions.asked(chosen, names, file, typed)
-    days = options.chosen_calendar(calendar)
+    days = chosen_calendar(calendar)
     if out is not None:
         folder(out)
     with progress(say("command.readings").in_(lang), len(chosen)) as advance:

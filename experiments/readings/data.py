@@ -10,7 +10,7 @@ from experiments.readings.ask import Readings, RegimeReadings, Tried
 from experiments.show.data import both, otherwise_data
 from model.interpretation import reading_with
 from protocols.asked import written
-from verify.readings import ReadingHinge
+from verify.hinge import ReadingHinge
 from verify.verdict import Verdict
 
 COLUMNS = {

@@ -29,7 +29,7 @@ from model.language import Lang, Text, say
 from model.ledger import article_label
 from model.regime import Regime
 from model.rule import Rule
-from verify.readings import ReadingHinge
+from verify.hinge import ReadingHinge
 from verify.verdict import Verdict
 
 

@@ -6,8 +6,6 @@ each column of each table, with its heading in Chinese and in English.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -42,6 +40,9 @@ def listed(folder: Path, file: str, columns: Iterable[str]) -> str | None:
 
     ``None`` where a file of that name is there that this program did not write.
     """
+    import csv  # here: only who is given tables has columns
+    import io
+
     rows = [[file, name, heading(name).zh, heading(name).en] for name in columns]
     path = folder / COLUMNS
     if path.is_file():

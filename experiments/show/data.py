@@ -11,7 +11,7 @@ from model.language import Text
 from model.regime import Regime
 from protocols.asked import written
 from verify.granted import granted
-from verify.readings import ReadingHinge
+from verify.hinge import ReadingHinge
 from verify.slicing import cone_of
 from verify.verdict import Bound, Counterexample, Step, Verdict
 

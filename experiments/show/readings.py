@@ -13,7 +13,7 @@ from model.ledger import article_label
 from model.property import Property
 from model.regime import Regime
 from model.rule import Rule
-from verify.readings import ReadingHinge
+from verify.hinge import ReadingHinge
 from verify.verdict import Assume, Verdict
 
 _FEW = 4  # readings that are told at once

@@ -8,7 +8,6 @@ as one unless the variable ``SHENGUAN_AMBIGUOUS`` is ``2``.
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from functools import cache
 from typing import TextIO
@@ -62,5 +61,7 @@ def asked(stream: TextIO | None = None) -> int | None:
     if said.isdecimal() and int(said) > 0:
         return max(int(said), LEAST)
     if (stream or sys.stdout).isatty():
+        import shutil  # here: it loads three ways to compress files
+
         return max(shutil.get_terminal_size((USUAL, 24)).columns, LEAST)
     return None

@@ -7,7 +7,6 @@ some of them carry their name, so that a screen shows a choice in that place of 
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -28,6 +27,8 @@ class Part(NamedTuple):
 @contextmanager
 def slotted() -> Iterator[None]:
     """Have the words in places carry their names; no text of a file can look like one."""
+    import secrets  # here: only who edits a text has places
+
     token = _KEY.set(secrets.token_hex(6))
     try:
         yield

@@ -10,6 +10,7 @@ import click
 
 from experiments import scenarios
 from experiments.command import options, questions
+from experiments.command.chosen import chosen_calendar, chosen_regime
 from experiments.command.values import DateType
 from experiments.show.files import folder
 from experiments.show.terminal import print_sheet, progress
@@ -68,9 +69,9 @@ def run(
     otherwise: tuple[str, ...] = (),
 ) -> None:
     """Simulate, print, and write the results where a folder is given."""
-    found = options.chosen_regime(regime, otherwise)
+    found = chosen_regime(regime, otherwise)
     asked, assumed = questions.carrying(found, file, typed), scenarios.find(scenario)
-    days = options.chosen_calendar(calendar)
+    days = chosen_calendar(calendar)
     if out is not None:
         folder(out)
     if engine is Engine.COMPILED and INSTALLED and not is_ready():

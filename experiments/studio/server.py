@@ -25,8 +25,7 @@ from experiments.studio.screens import SCREENS, module
 from experiments.studio.times import Times, timing
 from model.language import Complaint, say
 from protocols.mistakes import Mistakes
-from verify.patience import Patience, patience, waiting
-from verify.solver import CutOff
+from verify.patience import CutOff, Patience, patience, waiting
 
 HOSTS = ("127.0.0.1", "localhost")
 """What a browser may call this machine; any other name is somebody else's page asking."""

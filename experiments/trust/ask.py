@@ -10,8 +10,9 @@ from model.deadline import STRICT, Reading
 from model.property import Property
 from model.regime import Regime
 from protocols import library
+from verify.hinge import ReadingHinge
 from verify.prover import Provers
-from verify.readings import ReadingHinge, hinges, questions_about
+from verify.readings import hinges, questions_about
 from verify.trust import breaks, dependences
 from verify.trust.dependence import Break, Dependence
 

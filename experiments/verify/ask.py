@@ -14,16 +14,14 @@ from model.regime import Regime
 from model.rule import Obligation
 from protocols import library
 from protocols.suggestions import duty_questions, unasked_duties
-from verify.guarantees import verify
+from verify.hinge import ReadingHinge
 from verify.left_out import left_out
-from verify.prover import Provers, asked_about
-from verify.readings import ReadingHinge, hinges_of
-from verify.solver import while_decided
 from verify.verdict import Assume, Verdict
 
 if TYPE_CHECKING:
     from verify.audit.finding import Finding
     from verify.export.evidence import Evidence
+    from verify.prover import Provers
 
 FEW = 4
 """Counterexamples that are shown whole."""
@@ -36,7 +34,7 @@ class Verification:
     Attributes
     ----------
     provers
-        Those that were asked.
+        Those that were asked; ``None`` where the answer was known before.
     selected
         Whether properties were named; else all were asked about.
     hinges
@@ -49,7 +47,7 @@ class Verification:
     """
 
     verdicts: tuple[Verdict, ...]
-    provers: Provers
+    provers: Provers | None
     selected: bool = True
     hinges: tuple[ReadingHinge, ...] = ()
     unasked: tuple[tuple[Regime, Obligation], ...] = ()
@@ -107,6 +105,11 @@ def verification(
     of_duties
         Whether it is asked of each duty whether it is guaranteed, and else only what was chosen.
     """
+    from verify.guarantees import verify  # here: who is told what is known needs no Z3
+    from verify.prover import Provers, asked_about
+    from verify.readings import hinges_of
+    from verify.solver import while_decided
+
     asked = list(properties) or list(library.questions(regimes).values())
     regimes = library.knowing(regimes, asked)
     chosen = bool(properties) if selected is None else selected

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from experiments.command import options, questions
+from experiments.command.chosen import chosen_calendar, chosen_regimes
 from experiments.command.options import GOOD, REFUTED, UNKNOWN
 from experiments.show.files import folder
 from experiments.show.page import write_page
 from experiments.show.terminal import print_sheet, progress
 from experiments.verify.ask import Verification, verification
-from experiments.verify.data import verification_data
+from experiments.verify.known import known_verification
 from experiments.verify.page import sheet, unasked_duties
 from model.deadline import Reading
 from model.language import Lang, say
@@ -33,6 +33,7 @@ def parameters() -> list[click.Parameter]:
         options.reading("strict"),
         options.calendar(),
         options.timeout(),
+        options.anew(),
         options.out(),
         options.unfold(),
         options.as_json(),
@@ -57,13 +58,15 @@ def run(
     above: bool = False,
 ) -> int:
     """Check, print, write what is asked for, and return the exit status."""
-    chosen = options.chosen_regimes(regimes, otherwise, above)
+    chosen = chosen_regimes(regimes, otherwise, above)
     asked = questions.asked(chosen, names, file, typed)
-    days = options.chosen_calendar(calendar)
+    days = chosen_calendar(calendar)
     if out is not None:
         folder(out)
+    # Data has the queries behind the verdicts, which only who asked them can tell.
+    found = verification if as_json else known_verification
     with progress(say("command.verify").in_(lang), len(chosen)) as advance:
-        answer = verification(
+        answer = found(
             asked.regimes,
             asked.properties,
             within=within,
@@ -77,6 +80,10 @@ def run(
     silent = questions.unasked((each.regime, each.unregulated) for each in answer.verdicts)
     whole = questions.framed(sheet(answer), asked, silent, "verify", regimes)
     if as_json:
+        import json
+
+        from experiments.verify.data import verification_data
+
         click.echo(json.dumps(verification_data(answer), ensure_ascii=False, indent=1))
         questions.tell(silent, "verify", regimes, lang)
         for note in unasked_duties(answer):

@@ -39,7 +39,7 @@ from model.language import NOTHING, Text, say
 from model.ledger import article_label
 from model.property import World
 from verify.granted import granted
-from verify.readings import ReadingHinge
+from verify.hinge import ReadingHinge
 from verify.verdict import Answer, Verdict
 
 _FEW = 2  # verdicts of which each is said in a sentence

@@ -39,7 +39,8 @@ from verify.amend.violations import exempt_now, violations
 from verify.asking import not_of_one_thread
 from verify.deletion import minimised
 from verify.guarantees import verify
-from verify.solver import Undecided, heed
+from verify.patience import Undecided
+from verify.solver import heed
 from verify.verdict import NOBODY, Answer, Obeyed, Verdict
 
 _MOST_ROUNDS = 2_000

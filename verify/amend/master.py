@@ -11,7 +11,8 @@ from model.amendment import Edit, NewCountsAs, NewDeadline, NewDefault, NewDuty,
 from verify.amend.requirement import Requirement
 from verify.amend.symbolic import Choices
 from verify.formula import Expr
-from verify.solver import STEPS, Solver, Undecided
+from verify.patience import Undecided
+from verify.solver import STEPS, Solver
 
 # One optimisation of all costs after one another, which is more than one plain question.
 _STEPS = 3 * STEPS // 2

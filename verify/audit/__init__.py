@@ -21,9 +21,9 @@ from verify.audit.finding import Finding, FindingKind, Severity
 from verify.audit.once import of_clauses, told_once
 from verify.audit.part import Part
 from verify.audit.reporter import Reporter
-from verify.patience import patience
+from verify.patience import Undecided, patience
 from verify.slicing import parts_of
-from verify.solver import Undecided, heed
+from verify.solver import heed
 
 _WEIGHT = list(Severity)
 

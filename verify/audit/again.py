@@ -19,8 +19,8 @@ from verify.audit.analyses import SOLVED, WRITTEN
 from verify.audit.finding import Finding
 from verify.audit.part import Part
 from verify.audit.reporter import Reporter
+from verify.patience import Undecided
 from verify.slicing import parts_of
-from verify.solver import Undecided
 
 _ANALYSES = {analysis.__name__: analysis for analysis in (*WRITTEN, *SOLVED)}
 

@@ -25,8 +25,9 @@ from verify.audit.search import Search
 from verify.deletion import minimised
 from verify.encoding import Encoding
 from verify.formula import Expr, both, either, not_, some
+from verify.patience import Undecided
 from verify.slicing import breaches_behind
-from verify.solver import Undecided, heed
+from verify.solver import heed
 
 
 def findings(part: Part, report: Reporter) -> Iterator[Finding]:

@@ -215,6 +215,11 @@ class Finding:
         return say(key, **self.values)
 
     @property
+    def is_open(self) -> bool:
+        """Whether it was not decided if there is a finding at all."""
+        return self.kind is FindingKind.UNDECIDED
+
+    @property
     def name(self) -> Text:
         """The name of the kind of finding."""
         return name_of(self.kind)

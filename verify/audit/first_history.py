@@ -23,8 +23,8 @@ from verify.audit.search import Search
 from verify.counterexample import run_of
 from verify.first import in_first_order, vectors_of, ways_of
 from verify.formula import Expr, equal, holds_in
+from verify.patience import CutOff, Undecided
 from verify.search import first_model, least_model, pinned
-from verify.solver import CutOff, Undecided
 
 
 def told(search: Search, goal: Goal, found: History, same: list[Expr]) -> Witness | None:

@@ -42,7 +42,8 @@ from verify.formula import (
     substituted,
     value_in,
 )
-from verify.solver import STEPS, Undecided, heed, satisfiable
+from verify.patience import Undecided
+from verify.solver import STEPS, heed, satisfiable
 
 _ANY = Reading(1)  # of no effect: every limit that a reading could close is an unknown
 

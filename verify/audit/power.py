@@ -25,9 +25,10 @@ from verify.counterexample import run_of
 from verify.deletion import minimised
 from verify.first import first_of_shortest
 from verify.formula import Expr, both, equal, holds_in, not_, value_in
+from verify.patience import Undecided
 from verify.search import least_model
 from verify.slicing import breaches_behind
-from verify.solver import Undecided, satisfiable
+from verify.solver import satisfiable
 
 _HOPELESS = ("missing", "forbidden")
 

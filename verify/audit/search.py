@@ -18,8 +18,9 @@ from verify.audit.goal import Goal
 from verify.audit.histories import Histories, History, model_of, solver_for
 from verify.audit.plan import Plan
 from verify.formula import Expr, boolean, equal, holds_in, implies, no_more_than, not_, value_in
+from verify.patience import CutOff, Undecided
 from verify.search import least_model
-from verify.solver import STEPS, CutOff, Undecided
+from verify.solver import STEPS
 
 _ROUNDS = 60
 """Refinements after which a search counts as undecided; it ends in a few, or hardly ever."""

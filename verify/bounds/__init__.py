@@ -33,9 +33,10 @@ from verify.bounds.question import ParametricQuestion, Runs
 from verify.bounds.region import UnknownSpace
 from verify.deadlines import ANY_VALUE
 from verify.guarantees import answer_without, unregulated
+from verify.patience import Undecided
 from verify.prover import Prover, Provers, provers_for
 from verify.slicing import slice_of
-from verify.solver import Undecided, heed
+from verify.solver import heed
 from verify.verdict import Answer, Assume, Reason
 
 

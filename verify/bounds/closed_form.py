@@ -22,7 +22,7 @@ from verify.bounds.linear import EVERYWHERE, Expression, Extremum, Inequality, R
 from verify.bounds.region import UnknownSpace
 from verify.deletion import minimised
 from verify.formula import Expr
-from verify.solver import Undecided
+from verify.patience import Undecided
 
 # At most 8 + 28 + 56 = 92 minima are tried. Beyond that the cases are told apart, so that this
 # limits the form in which a bound is written, not whether it is found.

@@ -24,10 +24,10 @@ from model.instant import MINUTES, date_of, day_of
 from model.lengths import instants_of
 from model.property import Property
 from verify.formula import Expr, both, either, equal, implies, least, most, plus, value_in
+from verify.patience import Undecided
 from verify.prover import Prover, Provers
 from verify.search import greatest, greatest_up_to, least_number
 from verify.slicing import bearing_on
-from verify.solver import Undecided
 from verify.verdict import Obeyed, Verdict, rules_obeyed
 
 

@@ -24,7 +24,8 @@ from z3 import z3core
 
 from verify.deletion import minimised
 from verify.formula import Expr, every, implies, not_, operands_of, valued
-from verify.solver import Undecided, satisfiable, solver_of
+from verify.patience import Undecided
+from verify.solver import satisfiable, solver_of
 
 
 @dataclass(frozen=True, slots=True)

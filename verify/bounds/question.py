@@ -19,10 +19,10 @@ from verify.bounds.projection import Loaded, Projection
 from verify.bounds.region import UnknownSpace
 from verify.deletion import minimised_by_proofs
 from verify.formula import Expr, both, every
+from verify.patience import Undecided
 from verify.prover import NEVER, Prover
 from verify.search import greatest
 from verify.slicing import bearing_on
-from verify.solver import Undecided
 from verify.verdict import Answer, Obeyed
 
 if TYPE_CHECKING:

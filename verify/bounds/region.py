@@ -17,7 +17,8 @@ import z3
 from verify.bounds.linear import EVERYWHERE, NOWHERE, Cube, Expression, Inequality, Region, Sum
 from verify.deletion import minimised
 from verify.formula import Expr
-from verify.solver import Undecided, satisfiable, solver_of
+from verify.patience import Undecided
+from verify.solver import satisfiable, solver_of
 
 
 class UnknownSpace:

@@ -31,8 +31,8 @@ from verify import arguments
 from verify.capacity.breaking_run import BreakingRun, Window, replay, worst_arrivals
 from verify.capacity.demand import Envelope, Flow, Office, ServiceOrder, first_excess, keeps
 from verify.capacity.queue_invariant import QueueSystem, certified
+from verify.patience import Undecided
 from verify.search import least_number
-from verify.solver import Undecided
 from verify.verdict import Answer, Reason
 
 LONGEST_RUN = 2_000

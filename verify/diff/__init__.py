@@ -44,7 +44,8 @@ from verify import arguments
 from verify.diff.behaviour import Possible
 from verify.diff.sides import Pair
 from verify.diff.witness import BreachWitness, Witnesses
-from verify.solver import Undecided, heed
+from verify.patience import Undecided
+from verify.solver import heed
 
 Demand = Obligation | Prohibition
 

@@ -40,9 +40,10 @@ from verify.deadlines import ANY_VALUE
 from verify.deletion import minimised
 from verify.formula import Expr
 from verify.guarantees import unregulated
+from verify.patience import Undecided
 from verify.prover import NEVER, Prover, Provers, provers_for
 from verify.slicing import bearing_on, slice_of
-from verify.solver import Undecided, heed
+from verify.solver import heed
 from verify.support import Support
 from verify.trust.dependence import Break, Dependence, Rules, TrustSet
 from verify.trust.marco import Subset, minimal_sets

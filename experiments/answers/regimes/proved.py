@@ -9,7 +9,7 @@ from experiments.show.marks import bound_text
 from model.language import NOTHING, Text, say
 from model.ledger import article_label
 from model.regime import Regime
-from verify.readings import ReadingHinge
+from verify.hinge import ReadingHinge
 from verify.verdict import Answer, Assume, Verdict
 
 _FEW = 3  # guarantees of one text that are named

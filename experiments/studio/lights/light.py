@@ -10,8 +10,8 @@ from model.property import Property
 from model.regime import Regime
 from protocols import library
 from verify.guarantees import unregulated, verify
+from verify.hinge import ReadingHinge
 from verify.patience import waiting
-from verify.readings import ReadingHinge
 from verify.verdict import Answer, Assume, Verdict
 
 MAIN = 10

@@ -19,11 +19,11 @@ from model.property import Property
 from model.regime import Regime
 from protocols import library
 from verify.guarantees import verify
-from verify.patience import Patience, waiting
+from verify.patience import CutOff, Patience, waiting
 from verify.prover import Provers, asked_about
 from verify.readings import Question, Rereadings
 from verify.replaying import refuted_again
-from verify.solver import CutOff, heed, while_decided
+from verify.solver import heed, while_decided
 from verify.verdict import Answer, Assume, Reason, Verdict
 
 SECONDS = 20.0
