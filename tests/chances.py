@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from model.clock import SlotClock
 from model.deadline import Reading
 from model.regime import Regime
-from model.rule import Obligation, Power, derived_by
+from model.rule import Obligation, bearers_of, derived_by
 from model.trace import Moment
 from model.transition import Law, State, advance, expire, next_expiry
-from model.vocabulary import WORLD
+from model.vocabulary import holds
 from tests.enumeration import Keys, Node, Steps, broken_in, cases
 
 
@@ -37,25 +37,31 @@ class Courses:
         for case in cases(regime):
             self._courses(self.law.start(case), 0, 0, None)
 
-    def left_to_chance(self, rule: str, rules: Collection[str], chance: Collection[str]) -> bool:
+    def left_to_chance(
+        self, rule: str, rules: Collection[str], parties: Collection[str], chance: Collection[str]
+    ) -> bool:
         """Whether some history and course of chance keep a rule from being obeyed with others.
 
-        ``chance`` are the events that come as they do, whatever those do who bear the rules.
+        ``chance`` are events that come as they do, whatever those do who bear the rules: in the
+        cases in which none of the ``parties`` can bring them about and nobody must.
         """
         return any(
-            self._kept_from(rule, {*rules}, {*chance}, *one) for one in self.begun.get(rule, [])
+            self._kept_from(rule, {*rules}, {*parties}, {*chance}, *one)
+            for one in self.begun.get(rule, [])
         )
 
     def _kept_from(
         self,
         rule: str,
         rules: set[str],
+        parties: set[str],
         chance: set[str],
         state: State,
         now: Moment,
         courses: frozenset[Course],
     ) -> bool:
         binding = {one.id for one in self.regime.binding}
+        chance = chance & chance_of(self.regime, parties, state.attributes)
         possible, good = set(), set()
         for course in courses:
             came = frozenset((event, at) for event, at in course.come if event in chance)
@@ -116,25 +122,20 @@ class Courses:
         return frozenset(broken_in(self.law, state))
 
 
-def chance_of(regime: Regime, parties: Collection[str]) -> set[str]:
-    """What some parties do not bring about, no rule does by itself, and no limited duty demands."""
+def chance_of(regime: Regime, parties: Collection[str], attributes: Mapping[str, str]) -> set[str]:
+    """What in a case some parties do not bring about, no rule by itself, and nobody must."""
     law = Law(regime, Reading(1), SlotClock())
     derived = {event for rule in regime.rules for event in derived_by(rule)}
+    here = [one for one in regime.supports if holds(one.when, attributes)]
     owed = {
         one.act
-        for one in regime.obligations
-        if law.terms[one.id] is not None or one.announced is not None
+        for one in here
+        if isinstance(one, Obligation) and (law.terms[one.id] is not None or one.announced)
     }
-    found = {*regime.relevant} - derived - owed
-    return {one for one in found if not _able(regime, one) & {*parties}}
-
-
-def _able(regime: Regime, event: str) -> set[str]:
-    if event not in regime.governed:
-        return {regime.vocabulary.events[event].by} - {WORLD}
-    supports = (one for one in regime.supports if one.act == event)
-    return {
-        party
-        for one in supports
-        for party in ((one.bearer,) if isinstance(one, Power) else one.bearers)
+    own = {one.act for one in here if {*bearers_of(one)} & {*parties}}
+    own |= {
+        event
+        for event, kind in regime.vocabulary.events.items()
+        if event not in regime.governed and kind.by in parties
     }
+    return {*regime.relevant} - derived - owed - own

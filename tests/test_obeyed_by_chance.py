@@ -29,10 +29,10 @@ from model.property import Property
 from model.regime import Precedence, Regime
 from model.rule import CountsAs, Rule, Trigger, bearers_of
 from model.tolling import Extension, Suspension, Tolling
-from model.vocabulary import EventType
-from tests.chances import Courses, chance_of
+from model.vocabulary import EventType, Guard
+from tests.chances import Courses
 from tests.draws import draws, enough
-from tests.small import NAME, counts, duty, lapse, may, must_not, regime
+from tests.small import FLAG, NAME, counts, duty, lapse, may, must_not, regime
 from verify.audit import audit
 from verify.audit.chance import Chances
 from verify.audit.conflicts import situational_conflict, vacuous_conflict
@@ -116,6 +116,19 @@ def test_no_law_binds_whom_it_leaves_free_to_waive() -> None:
 def test_what_another_owes_within_a_limit_comes_as_it_suits() -> None:
     assert not at_odds(heard(duty("a", "e", Within(6), bearer="q")))
     assert at_odds(heard(duty("a", "e", NoLimit(), bearer="q")))
+
+
+def test_what_somebody_owes_in_some_cases_is_chance_in_the_others() -> None:
+    """By hand: where the case is formal q must waive within two days, else it may."""
+    owed = duty("a", "e", Within(2), bearer="q", when=FLAG, id="owed")
+    (one,) = found(heard(owed, may("a", "e", id="waiver")))
+    assert one.witness is not None
+    assert one.witness.run.attributes["flag"] == "false"
+    own = may("a", "e", bearer="p", when=FLAG, id="own")
+    (other,) = found(heard(own, may("a", "e", id="waiver")))
+    assert other.witness is not None
+    assert other.witness.run.attributes["flag"] == "false"
+    assert not found(heard(may("a", "e", bearer="p", id="own"), may("a", "e", id="waiver")))
 
 
 def test_what_cannot_be_done_is_not_left_to_chance() -> None:
@@ -235,10 +248,13 @@ def excused(draw: st.DrawFn) -> Regime:
     until = draw(st.sampled_from([None, "d", "e"]))
     ban = must_not(draw(st.sampled_from(["a", "b", "d"])), draw(ban_of), until=until, id="ban")
     unless = draw(st.sampled_from([(), ("d",), ("d",), ("b",)]))
+    fits: st.SearchStrategy[Guard] = st.sampled_from([{}, {}, {}, FLAG])
     others: dict[str, Rule] = {
         "lapse": lapse("a", "e", Within(1), unless=unless, id="lapse"),
-        "leave": may(draw(on), "e", id="leave", bearer=draw(st.sampled_from("pqq"))),
-        "owed": duty("a", "e", Within(1), id="owed", bearer="q"),
+        "leave": may(
+            draw(on), "e", id="leave", bearer=draw(st.sampled_from("pqq")), when=draw(fits)
+        ),
+        "owed": duty("a", "e", Within(1), id="owed", bearer="q", when=draw(fits)),
         "unlimited": duty("a", "e", NoLimit(), id="unlimited", bearer="q"),
         "counted": counts("d", "e", id="counted"),
     }
@@ -278,7 +294,7 @@ def test_the_solver_finds_what_every_run_shows(of: Regime) -> None:
     chances = None if exposed is None else Chances(exposed, names)
     for name in binding:
         rule = of.by_id[name]
-        shown = every.left_to_chance(name, binding, chance_of(of, anyone))
+        shown = every.left_to_chance(name, binding, anyone, of.relevant)
         if exposed is None or chances is None or name not in exposed.regime.by_id:
             assert not shown, name
             continue
@@ -296,7 +312,8 @@ def test_the_solver_finds_what_every_run_shows(of: Regime) -> None:
             continue
         MET["found"] += 1
         hangs = {*chance.comes, *chance.stays_away}
-        assert every.left_to_chance(name, chance.rules, hangs), name
+        own = {party for one in chance.rules for party in bearers_of(of.by_id[one])}
+        assert every.left_to_chance(name, chance.rules, own, hangs), name
 
 
 def test_enough_was_asked_of_every_run() -> None:

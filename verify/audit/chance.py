@@ -9,13 +9,12 @@ those who act receptive; such rules are not.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from model.language import say
 from model.regime import Regime
 from model.rule import Obligation, Power, Rule, bearers_of, derived_by
-from model.vocabulary import WORLD
 from verify.audit.finding import Finding, FindingKind, Witness
 from verify.audit.first_history import told
 from verify.audit.goal import LONG, Goal
@@ -89,31 +88,37 @@ class Chances:
         Undecided
             When the solver gives up, or the refinement does not end.
         """
-        given = in_nobodys_hands(self.part, {*bearers_of(rule)})
-        search = self._search(rule, given)
+        parties = {*bearers_of(rule)}
         while True:
-            goal = _obeyed(self.part, self.odds, given)
+            given = in_nobodys_hands(self.part, parties)
+            search, goal = self._search(rule, given), _obeyed(self.part, self.odds, given)
             if (found := search.find(goal)) is None:
                 return None
             chance = self._least(search, rule, goal, *search.shortest(goal, found))
             own = {one for name in chance.rules for one in bearers_of(self.part.regime.by_id[name])}
             theirs = in_nobodys_hands(self.part, own)
-            if {*chance.comes, *chance.stays_away} <= {*theirs}:
+            if all(theirs.get(one) == () for one in (*chance.comes, *chance.stays_away)):
                 return chance
-            given = tuple(one for one in given if one in theirs)
+            if own <= parties:
+                return chance
+            parties |= own
 
-    def _search(self, rule: Rule, given: tuple[str, ...]) -> Search:
+    def _search(self, rule: Rule, given: Mapping[str, tuple[Rule, ...]]) -> Search:
         """The search for histories that end with a trigger, the others being obeyed for all time.
 
         One for each rule: plans that keep all others as well do not help with the next rule.
         """
         part, before = self.part, self.part.stepwise("before/")
-        histories = Histories(part, before.rules[rule.id].opened)
+        cases = {
+            event: every((not_(before.guard(one.when)) for one in rules), part.context)
+            for event, rules in given.items()
+        }
+        histories = Histories(part, before.rules[rule.id].opened, cases)
         wanted = [
             before.rules[rule.id].active,
             *(histories.silent(one.id) for one in part.regime.rules if one.id not in self.speaking),
             *(part.not_disobeyed(one, before) for one in self.binding if one != rule.id),
-            *(_by_itself(histories, event, given) for event in given),
+            *(implies(case, _by_itself(histories, event, given)) for event, case in cases.items()),
         ]
         return Search(histories, wanted)
 
@@ -181,26 +186,28 @@ def left_to_chance(found: Chance, rule: Rule, report: Reporter) -> Finding:
     return report(kind, rule, *others, witness=found.witness, chance=so)
 
 
-def in_nobodys_hands(part: Part, parties: Collection[str]) -> tuple[str, ...]:
-    """Return what some parties do not bring about, no rule does by itself, and nobody must."""
+def in_nobodys_hands(part: Part, parties: Collection[str]) -> dict[str, tuple[Rule, ...]]:
+    """Return what some parties do not bring about, no rule does by itself, and nobody must.
+
+    With the rules by which it is otherwise in the cases that they are about.
+    """
     regime = part.regime
     derived = {event for rule in regime.rules for event in derived_by(rule)}
-    owed = {rule.act for rule in regime.obligations if part.binds(rule)}
-    return tuple(
-        event
-        for event in regime.relevant
-        if event not in derived | owed and not {*_whose(regime, event)} & {*parties}
-    )
+    found: dict[str, tuple[Rule, ...]] = {}
+    for event in regime.relevant:
+        own = event not in regime.governed and regime.vocabulary.events[event].by in parties
+        otherwise = tuple(
+            rule
+            for rule in regime.supports
+            if rule.act == event and (_owed(part, rule) or {*bearers_of(rule)} & {*parties})
+        )
+        if event not in derived and not own and all(rule.when for rule in otherwise):
+            found[event] = otherwise
+    return found
 
 
-def _whose(regime: Regime, event: str) -> Iterator[str]:
-    """The parties who may bring an event about; the world is none."""
-    if event in regime.governed:
-        for rule in regime.supports:
-            if rule.act == event:
-                yield from bearers_of(rule)
-    elif (party := regime.vocabulary.events[event].by) != WORLD:
-        yield party
+def _owed(part: Part, rule: Rule) -> bool:
+    return isinstance(rule, Obligation) and part.binds(rule)
 
 
 def _by_itself(histories: Histories, event: str, given: Iterable[str]) -> Expr:

@@ -5,7 +5,7 @@ Complete for one thread; says nothing about queues.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,9 +55,12 @@ class Histories:
         The run of which the history is the beginning.
     cut
         Where the history ends; what happens at that moment belongs to it.
+    cases
+        For each event that may be given the cases in which it is.
     """
 
-    def __init__(self, part: Part, last: Moment) -> None:
+    def __init__(self, part: Part, last: Moment, cases: Mapping[str, Expr] | None = None) -> None:
+        self.cases = cases or {}
         self.part = part
         self.before = part.stepwise("before/")
         self.after = part.run("after/")
@@ -102,7 +105,12 @@ class Histories:
         for name in goal.given:
             old, new = self.before.events[name], self.after.events[name]
             same = (equal(getattr(new.at, key), getattr(old.at, key)) for key in FIELDS[:3])
-            yield both(equal(new.occurs, old.occurs), implies(old.occurs, both(*same)))
+            given = both(equal(new.occurs, old.occurs), implies(old.occurs, both(*same)))
+            yield implies(self.cases[name], given)
+
+    def given(self, model: Any, goal: Goal) -> tuple[str, ...]:
+        """What is given in the case of a model."""
+        return tuple(name for name in goal.given if holds_in(model, self.cases[name]))
 
     def handy(self, model: Any, goal: Goal) -> list[list[Expr]]:
         """What is wished of a way to go on, so that it works from many histories, best first.
@@ -110,12 +118,13 @@ class Histories:
         That everything is done at once, and nothing that nobody owes; else that all is done in
         office hours. Nothing is wished of what is given.
         """
+        given = self.given(model, goal)
         following = [
             name
             for name in self.after.events
-            if name not in goal.given and not holds_in(model, self.past(name))
+            if name not in given and not holds_in(model, self.past(name))
         ]
-        at_once = self._at_once(model, goal.given)
+        at_once = self._at_once(model, given)
         idle, in_hours = self._nothing_idle(following), self._in_hours(following)
         return [[*at_once, *idle], at_once, [*in_hours, *idle], idle, []]
 

@@ -96,11 +96,12 @@ class Search:
 
     def _plan(self, model: Any, after: Any, goal: Goal) -> Plan:
         """The most general plan that is sure to work from the history of a model."""
-        plan = Plan(self.h, model, after, goal.given)
+        given = self.h.given(model, goal)
+        plan = Plan(self.h, model, after, given)
         fails = [*plan.defined, not_(plan.works(goal))]
         if not plan.circular and not self.h.can_be(model, fails):
             return plan
-        return Plan(self.h, model, after, goal.given, general=False)
+        return Plan(self.h, model, after, given, general=False)
 
     def another(self, goal: Goal, *assumed: Expr) -> History | None:
         """Return what :meth:`find` does where one history is known; ``None`` where it gives up."""
