@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from model.calendar import Calendar
 from model.deadline import NoLimit
+from model.means import Means
 from model.regime import Regime
-from model.rule import Rule, events_of, is_timed
+from model.rule import Obligation, Prohibition, Rule, events_of, is_timed
 from verify.slicing import bearing_on
 from verify.verdict import Answer, Verdict
 
@@ -25,29 +26,39 @@ if TYPE_CHECKING:
 def left_out(verdict: Verdict, calendar: Calendar) -> tuple[Finding, ...]:
     """Return how rules that a proof rests on may come to be at odds, with others or one another.
 
-    One finding for each set of rules that cannot all be obeyed, one of those that the proof rests
-    on among them: a conflict, or one where chance has it so; or that it could not be decided. Empty
-    where whoever has obeyed so far can go on, as far as :class:`verify.audit.chance.Chances` tells,
-    and for what is not proved.
+    One finding for each set of rules that cannot all be obeyed: a conflict, or one where chance has
+    it so; or that it could not be decided. Only for a duty that the proof rests on together with a
+    ban or a notice in its way. Where it rests on the duty alone, it is so also in the runs in which
+    a ban that comes in its way is broken. Empty where whoever has obeyed so far can go on, as far
+    as :class:`verify.audit.chance.Chances` tells, and for what is not proved.
 
     Raises
     ------
     TimeIsOver, Interrupted
         As whatever asks the solver.
     """
-    if verdict.answer is not Answer.PROVED or not verdict.obeyed:
+    if verdict.answer is not Answer.PROVED:
         return ()
-    regime = _bearing(verdict)
-    return tuple(_at_odds(verdict, regime, calendar)) if _may_be_at_odds(regime) else ()
+    opposed = _opposed(verdict)
+    return tuple(_at_odds(verdict, opposed, calendar)) if opposed else ()
 
 
-def _may_be_at_odds(regime: Regime) -> bool:
-    """Whether there is a ban or a notice among the rules, and a duty to which it may be opposed."""
-    duties = [one for one in regime.obligations if one.announced is None]
-    return bool(duties) and len(duties) < len(regime.binding)
+def _opposed(verdict: Verdict) -> set[str]:
+    """The rules of a proof of which one is in the way of another: a duty, and a ban or a notice."""
+    regime = verdict.regime
+    means = Means(regime)
+    rules = [regime.by_id[one] for one in verdict.obeyed]
+    duties = [one for one in rules if isinstance(one, Obligation)]
+    found: set[str] = set()
+    for rule in rules:
+        barred = rule.act if isinstance(rule, Prohibition) else getattr(rule, "announced", None)
+        for duty in duties:
+            if duty is not rule and barred in {duty.act, *means.enabling(duty)}:
+                found |= {rule.id, duty.id}
+    return found
 
 
-def _at_odds(verdict: Verdict, regime: Regime, calendar: Calendar) -> Iterator[Finding]:
+def _at_odds(verdict: Verdict, opposed: set[str], calendar: Calendar) -> Iterator[Finding]:
     from verify.audit.chance import Chances, left_to_chance  # here: few proofs need any of it
     from verify.audit.exposure import blockable
     from verify.audit.finding import FindingKind, name_of
@@ -55,14 +66,15 @@ def _at_odds(verdict: Verdict, regime: Regime, calendar: Calendar) -> Iterator[F
     from verify.audit.reporter import Reporter
     from verify.patience import Undecided
 
+    regime = _bearing(verdict, opposed)
     report = Reporter(verdict.regime)
     part = blockable(Part(regime, calendar, verdict.reading.open_days))
     if part is None:
         return
-    chances = Chances(part, part.regime.by_id, last=verdict.obeyed)
+    chances = Chances(part, part.regime.by_id, last=opposed)
     told: list[frozenset[str]] = []
     for rule in part.regime.binding:
-        if not part.binds(rule):
+        if rule.id not in opposed or not part.binds(rule):
             continue
         try:
             chance = chances.of(rule)
@@ -70,19 +82,19 @@ def _at_odds(verdict: Verdict, regime: Regime, calendar: Calendar) -> Iterator[F
             what = name_of(FindingKind.OBEYED_BY_CHANCE)
             yield report(FindingKind.UNDECIDED, rule, what=what)
             continue
-        rules = frozenset() if chance is None else frozenset(chance.rules)
-        if chance and rules & {*verdict.obeyed} and not any(one <= rules for one in told):
+        rules = frozenset(chance.rules if chance else ())
+        if chance and not any(one <= rules for one in told):
             told.append(rules)
             yield left_to_chance(chance, rule, report)
 
 
-def _bearing(verdict: Verdict) -> Regime:
-    """The rules of a proof, with all that bear on when what they are about comes.
+def _bearing(verdict: Verdict, opposed: set[str]) -> Regime:
+    """Rules of a proof, with all that bear on when what they are about comes.
 
     A verdict demands what a rule demands also where another prevails over it.
     """
     regime, strict = verdict.regime, verdict.reading.open_days is None
-    events = {event for name in verdict.obeyed for event in events_of(regime.by_id[name])}
+    events = {event for name in opposed for event in events_of(regime.by_id[name])}
     rules = bearing_on(regime, events).rules
     known = tuple(_endless(one) if strict else one for one in rules)
     return replace(regime, rules=known, precedence=())

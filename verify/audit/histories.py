@@ -181,12 +181,13 @@ class Histories:
         )
 
     def can_be(self, model: Any, claims: Iterable[Expr]) -> bool:
-        """Whether claims may hold of the run of a model, for some values of other variables.
+        """Whether claims may hold of the run of a model and its limits, for some other variables.
 
         False only where the solver knows that they do not.
         """
         whole = every(claims, self.part.context)
-        known = [(one, model.eval(one, True)) for one in self.before.variables]
+        told = (*self.before.variables, *self.part.limits.values())
+        known = [(one, model.eval(one, True)) for one in told]
         whole = z3.simplify(substituted(whole, known))
         if z3.is_true(whole) or z3.is_false(whole):
             return bool(z3.is_true(whole))

@@ -47,7 +47,6 @@ from verify.solver import STEPS, heed, satisfiable
 
 _ANY = Reading(1)  # of no effect: every limit that a reading could close is an unknown
 
-
 _REMEMBERED = 2
 """Runs tried as an answer before the solver is asked; to try many takes longer than to ask."""
 
