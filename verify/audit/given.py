@@ -40,8 +40,7 @@ def placed(way: Way, name: str, ahead: int) -> Iterator[Pair]:
     *end, last = way.end
     *when, rank = way.at(name) if name in way.given else (*end, last + len(way.steps) + 1)
     behind = ahead + (rank - last if when == end else rank)
-    later = number(rank + ahead, h.part.context)
-    place = choice(old.at.level(cut), cut.rank + behind, later)
+    place = choice(old.at.level(cut), cut.rank + behind, cut.rank + (rank + ahead))
     moment = [
         *(getattr(old.at, key) for key in FIELDS[:3]),
         choice(h.past(name), old.at.rank, place),

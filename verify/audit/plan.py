@@ -224,7 +224,8 @@ class Plan:
             return [cut.day, cut.off, cut.round, cut.rank + (rank - self.way.end[3])]
         return [
             cut.day + (at[0] - self.way.end[0]),
-            *(self._int(value) for value in (*at[1:3], rank)),
+            *map(self._int, at[1:3]),
+            cut.rank + rank,
         ]
 
     def _due(self, rule: str) -> list[Expr]:
