@@ -129,10 +129,12 @@ class Way:
         return [one for one in self.given if one in waiting]
 
     def notices(self, name: str) -> Iterator[tuple[Before, str]]:
-        """The notices of a step that are given in the continuation, each with its limit."""
+        """The notices of a step that are given before it in the continuation, with their limits."""
         for duty in self.regime.obligations:
+            if not isinstance(duty.deadline, Before) or duty.announced != name:
+                continue
             given = holds_in(self.model, self.after.events[duty.act].occurs)
-            if isinstance(duty.deadline, Before) and duty.announced == name and given:
+            if given and self.at(duty.act) < self.at(name):
                 yield duty.deadline, duty.act
 
     def cause(self, rule: str) -> str | None:
