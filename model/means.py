@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from model.deadline import Term
@@ -119,6 +119,22 @@ class Means:
             for event in ban.on.events
         )
 
+    def opposed(self, rules: Iterable[Rule]) -> frozenset[str]:
+        """Return those of some rules of which one may be in the way of another's being obeyed.
+
+        A duty, and a ban on its act or on what may have to come before that, or a duty to announce
+        anything of that. Nothing else keeps who has obeyed so far from going on (see
+        ``docs/semantics.md``).
+        """
+        known = tuple(rules)
+        found: set[str] = set()
+        for duty in known:
+            if isinstance(duty, Obligation):
+                ways = {duty.act, *self.enabling(duty)}
+                bars = {one.id for one in known if one is not duty and _barred(one) in ways}
+                found |= {duty.id, *bars} if bars else bars
+        return frozenset(found)
+
     def ready(self, rule: Obligation, ends_at_once: bool) -> bool:
         """Whether a duty is able from the moment at which it arises, whatever else happens.
 
@@ -224,6 +240,13 @@ class Means:
     def _brought(self) -> set[str]:
         deemed = {one.event for rule in self.regime.timed for one in rule.expiring}
         return deemed | {*self.counting}
+
+
+def _barred(rule: Rule) -> str | None:
+    """The event that a rule forbids, or that must not come without notice."""
+    if isinstance(rule, Prohibition):
+        return rule.act
+    return rule.announced if isinstance(rule, Obligation) else None
 
 
 def _implied(guard: Guard, wanted: Guard) -> bool:

@@ -15,7 +15,7 @@ from model.calendar import Calendar
 from model.deadline import NoLimit
 from model.means import Means
 from model.regime import Regime
-from model.rule import Obligation, Prohibition, Rule, events_of, is_timed
+from model.rule import Rule, events_of, is_timed
 from verify.slicing import bearing_on
 from verify.verdict import Answer, Verdict
 
@@ -39,26 +39,11 @@ def left_out(verdict: Verdict, calendar: Calendar) -> tuple[Finding, ...]:
     """
     if verdict.answer is not Answer.PROVED:
         return ()
-    opposed = _opposed(verdict)
+    opposed = Means(verdict.regime).opposed(verdict.regime.by_id[one] for one in verdict.obeyed)
     return tuple(_at_odds(verdict, opposed, calendar)) if opposed else ()
 
 
-def _opposed(verdict: Verdict) -> set[str]:
-    """The rules of a proof of which one is in the way of another: a duty, and a ban or a notice."""
-    regime = verdict.regime
-    means = Means(regime)
-    rules = [regime.by_id[one] for one in verdict.obeyed]
-    duties = [one for one in rules if isinstance(one, Obligation)]
-    found: set[str] = set()
-    for rule in rules:
-        barred = rule.act if isinstance(rule, Prohibition) else getattr(rule, "announced", None)
-        for duty in duties:
-            if duty is not rule and barred in {duty.act, *means.enabling(duty)}:
-                found |= {rule.id, duty.id}
-    return found
-
-
-def _at_odds(verdict: Verdict, opposed: set[str], calendar: Calendar) -> Iterator[Finding]:
+def _at_odds(verdict: Verdict, opposed: frozenset[str], calendar: Calendar) -> Iterator[Finding]:
     from verify.audit.chance import Chances, left_to_chance  # here: few proofs need any of it
     from verify.audit.exposure import blockable
     from verify.audit.finding import FindingKind, name_of
@@ -88,7 +73,7 @@ def _at_odds(verdict: Verdict, opposed: set[str], calendar: Calendar) -> Iterato
             yield left_to_chance(chance, rule, report)
 
 
-def _bearing(verdict: Verdict, opposed: set[str]) -> Regime:
+def _bearing(verdict: Verdict, opposed: frozenset[str]) -> Regime:
     """Rules of a proof, with all that bear on when what they are about comes.
 
     A verdict demands what a rule demands also where another prevails over it.

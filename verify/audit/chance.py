@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from model.language import say
+from model.means import Means
 from model.regime import Regime
 from model.rule import Obligation, Power, Rule, bearers_of, derived_by
 from verify.audit.finding import Finding, FindingKind, Witness
@@ -71,6 +72,7 @@ class Chances:
         self.part, self.speaking = part, speaking
         self.binding = tuple(part.binding())
         self.odds = tuple(sorted(self.binding, key=lambda one: one in last))
+        self.opposed = Means(part.regime).opposed(part.regime.by_id[one] for one in self.binding)
 
     def of(self, rule: Rule) -> Chance | None:
         """Return how chance can keep a rule, once it is triggered, from being obeyed with others.
@@ -78,6 +80,9 @@ class Chances:
         There is a history that ends with the trigger, and a way for chance to go on, such that the
         other rules can be obeyed but not together with this one, whatever is done by those who bear
         them, even if they knew what chance will bring. ``None`` where there is no such history.
+
+        Only rules that are in the way of one another by :meth:`model.means.Means.opposed` are asked
+        about; others neither keep anybody from obeying nor are kept from being obeyed.
 
         Not claimed: that whoever does not know what will come can obey wherever nothing is found.
         Acts that others may leave undone are chance; those that somebody owes are not, and come as
@@ -88,6 +93,8 @@ class Chances:
         Undecided
             When the solver gives up, or the refinement does not end.
         """
+        if rule.id not in self.opposed:
+            return None
         parties = {*bearers_of(rule)}
         while True:
             given = in_nobodys_hands(self.part, parties)
