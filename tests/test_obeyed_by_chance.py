@@ -131,6 +131,27 @@ def test_what_somebody_owes_in_some_cases_is_chance_in_the_others() -> None:
     assert not found(heard(may("a", "e", bearer="p", id="own"), may("a", "e", id="waiver")))
 
 
+def test_what_he_may_do_himself_in_the_cases_of_his_duty_is_no_chance() -> None:
+    """By hand: p is bound where the case is formal, and may waive there; elsewhere q may."""
+    held = duty("a", "c", Within(6), id="held", excused_by=("e",), when=FLAG)
+    notified = duty("a", "b", Before("c", 7, ""), id="notified", when=FLAG)
+    other: Guard = {"flag": frozenset({"false"})}
+    theirs = may("a", "e", bearer="q", when=other, id="theirs")
+    events = {name: EventType(name, NAME) for name in "abce"}
+    assert not found(
+        regime(
+            held, notified, theirs, may("a", "e", bearer="p", id="his", when=FLAG), events=events
+        )
+    )
+    assert found(regime(held, notified, theirs, may("a", "e", id="its", when=FLAG), events=events))
+
+
+def test_what_comes_only_after_his_own_act_is_in_his_hands() -> None:
+    """By hand: d, which keeps the waiver away, comes only once p has given notice; he may wait."""
+    assert not at_odds(heard(WAIVED, d=EventType("d", NAME, presupposes=("a", "b"))))
+    assert at_odds(heard(WAIVED, d=EventType("d", NAME, presupposes=("a", "f"))))
+
+
 def test_what_cannot_be_done_is_not_left_to_chance() -> None:
     """By hand: while the ban stands p is not able, so that he disobeys nothing."""
     ban = must_not("a", "c", until="d", id="ban")
