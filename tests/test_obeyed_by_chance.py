@@ -13,6 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from experiments.show.notebook import text
+from experiments.verify.ask import verification
+from experiments.verify.page import sheet
 from model.calendar import chinese_calendar
 from model.deadline import (
     STRICT,
@@ -190,6 +193,22 @@ def test_a_proof_tells_the_runs_in_which_its_rules_are_at_odds() -> None:
     (one,) = says_nothing_of(heard(WAIVED), "e")
     assert one.kind is FindingKind.OBEYED_BY_CHANCE
     assert {*one.rules} == {"held", "notified"}
+
+
+def test_what_is_not_decided_is_said_to_be_so_beside_the_proof(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def gives_up(*_: object) -> None:
+        raise Undecided("steps")
+
+    monkeypatch.setattr(Chances, "of", gives_up)
+    asked = Property("any", NAME, "a", "e")
+    answer = verification([heard(WAIVED)], [asked], assumptions=[Assume.EVERYONE])
+    ((_, findings),) = answer.left_out
+    assert all(one.is_open for one in findings)
+    page = " ".join(text(sheet(answer), "en", 200).split())
+    assert "whether this 'proved' leaves out runs was not decided" in page
+    assert "leaves out the following runs" not in page
 
 
 def test_a_proof_is_whole_where_what_another_owes_excuses_in_time() -> None:

@@ -85,7 +85,7 @@ def _left_out(answer: Verification) -> list[Block]:
     """Say of which runs which proof says nothing."""
     lines = [
         say(
-            "verify.left-out",
+            "verify.left-out-open" if finding.is_open else "verify.left-out",
             property=asked_words(verdict.property),
             assume=assumed(verdict),
             finding=finding.sentence(),

@@ -81,8 +81,8 @@ class Chances:
         other rules can be obeyed but not together with this one, whatever is done by those who bear
         them, even if they knew what chance will bring. ``None`` where there is no such history.
 
-        Only rules that are in the way of one another by :meth:`model.means.Means.opposed` are asked
-        about; others neither keep anybody from obeying nor are kept from being obeyed.
+        Asked only at the triggers of rules that are in the way of one another, by
+        :meth:`model.means.Means.opposed`; others may be among the rules at odds.
 
         Not claimed: that whoever does not know what will come can obey wherever nothing is found.
         Acts that others may leave undone are chance; those that somebody owes are not, and come as
@@ -104,9 +104,8 @@ class Chances:
             chance = self._least(search, rule, goal, *search.shortest(goal, found))
             own = {one for name in chance.rules for one in bearers_of(self.part.regime.by_id[name])}
             theirs = in_nobodys_hands(self.part, own)
-            if all(theirs.get(one) == () for one in (*chance.comes, *chance.stays_away)):
-                return chance
-            if own <= parties:
+            free = all(theirs.get(one) == () for one in (*chance.comes, *chance.stays_away))
+            if free or own <= parties:
                 return chance
             parties |= own
 

@@ -164,8 +164,9 @@ class Plan:
                 if name in effects_of(known):
                     heeded |= {*known.on.events}
         else:
-            counting = (rule for rule, one in term.counted.items() if holds_in(model, one))
-            heeded = {cause for rule in counting if (cause := self.way.cause(rule)) is not None}
+            rules = self.h.part.regime.by_id
+            counting = (rules[rule] for rule, one in term.counted.items() if holds_in(model, one))
+            heeded = {event for rule in counting for event in rule.on.events}
         return {rule for event in heeded for rule in self._behind.get(event, ())}
 
     def _demanded(self, name: str, later: Collection[str]) -> dict[int, Expr]:
