@@ -81,6 +81,17 @@ class Property:
         What the world is taken to do.
     at_once, absent
         Where that is as usual, what this comes to for one regime: see :mod:`verify.asking`.
+
+    Raises
+    ------
+    ValueError
+        If ``asks`` or ``world`` is no word for a member; a word for one is taken for it.
+
+    Examples
+    --------
+    >>> silent = Property("silent", Text("不答", "No answer"), "asked", "answered", asks="never")
+    >>> silent.asks is Asks.NEVER
+    True
     """
 
     id: str
@@ -98,6 +109,11 @@ class Property:
     world: World = World.ANY
     at_once: tuple[AtOnce, ...] = ()
     absent: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Take words for the members that they name, which are compared by identity."""
+        object.__setattr__(self, "asks", Asks(self.asks))
+        object.__setattr__(self, "world", World(self.world))
 
     @property
     def responses(self) -> tuple[str, ...]:

@@ -155,8 +155,10 @@ class Regime:
     def __post_init__(self) -> None:
         """Fill in of what each fraction is one, so that a changed limit changes its parts.
 
-        In a part of a regime, where the other rule is left out, it stays what it was.
+        In a part of a regime, where the other rule is left out, it stays what it was. A word for a
+        way of counting is taken for it, since ways are compared by identity.
         """
+        object.__setattr__(self, "counting", Counting(self.counting))
         limits = (rule.deadline for rule in self.rules if is_timed(rule))
         if any(isinstance(limit, Fraction) for limit in limits):
             object.__setattr__(self, "rules", tuple(map(self._with_whole, self.rules)))

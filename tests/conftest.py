@@ -1,6 +1,6 @@
 """Hypothesis with the same examples in every run, and the command line as a function.
 
-``HYPOTHESIS_PROFILE=explore`` looks for new examples.
+``HYPOTHESIS_PROFILE=wide`` asks more of the same, ``HYPOTHESIS_PROFILE=explore`` new ones.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from experiments.verify.ask import verification
 from model.kept import keep
 from model.language import Lang
 from model.simulation.compiled import ready
-from tests import pictures
+from tests import draws, pictures
 from tests.audited import effects, remembered
 from tests.chromium import ARGUMENTS, CHROMIUM
 from tests.designed import read_once
@@ -49,8 +49,9 @@ if TYPE_CHECKING:
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=_SLOW)
+settings.register_profile("wide", settings.get_profile("same"))
 settings.register_profile("explore", deadline=None, suppress_health_check=_SLOW)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+settings.load_profile(draws.PROFILE)
 
 
 _TRIM_ABOVE, _TAKEN_AHEAD, _APART = -1, -2, -3
@@ -59,6 +60,9 @@ _TRIM_ABOVE, _TAKEN_AHEAD, _APART = -1, -2, -3
 keep()  # as the command line does, so that no worker reads and digests what comes with the program
 
 gc.disable()  # nothing that collecting makes is garbage
+
+
+HOW_MUCH = ("draws", "some", "WIDE")
 
 
 def _memory_is_kept() -> None:
@@ -77,7 +81,14 @@ _memory_is_kept()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the longest modules begin first, so that none goes on alone when all others are over."""
+    """Let the longest modules begin first, so that none goes on alone when all others are over.
+
+    Those whose modules ask how much they are to ask are marked ``wide``.
+    """
+    for one in items:
+        module = getattr(one, "module", None)
+        if any(getattr(module, name, None) is getattr(draws, name) for name in HOW_MUCH):
+            one.add_marker("wide")
     places = {name: place for place, name in enumerate(LONG)}
     items.sort(key=lambda one: places.get(one.path.name, len(places)))
 

@@ -474,13 +474,13 @@ def check_closure(of: Regime, last: int) -> None:
 
 
 @given(regimes(most=3))
-@draws(75, phases=[Phase.generate])
+@draws(75, part=3, phases=[Phase.generate])
 def test_every_history_can_go_on_obeying_what_it_has_obeyed(of: Regime) -> None:
     check_closure(of, 5)
 
 
 @given(st.one_of(needing(), leading()))
-@draws(120, phases=[Phase.generate])
+@draws(120, part=3, phases=[Phase.generate])
 def test_every_history_can_go_on_where_acts_need_other_acts(of: Regime) -> None:
     check_closure(of, 5)
 

@@ -25,6 +25,7 @@ from model.property import Property
 from model.regime import Regime
 from model.tolling import Extension, Suspension, Tolling
 from protocols import library
+from tests.draws import some
 from tests.small import NAME, counts, duty, lapse, may, regime
 from verify.export import smtlib
 from verify.export.evidence import NAMES, Evidence, Query, queries
@@ -54,7 +55,7 @@ def cvc5_says(text: str) -> str:
     return answer
 
 
-@pytest.mark.parametrize("name", library.REGIMES)
+@pytest.mark.parametrize("name", some(library.REGIMES, "jinan", "tancheng"))
 def test_cvc5_agrees_on_every_query_of_every_verdict(name: str) -> None:
     provers = Provers(chinese_calendar())
     evidence = Evidence(provers=provers)

@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import replace
 from itertools import combinations
+from typing import Any, cast
 
 import pytest
 from hypothesis import Phase, given
 from hypothesis import strategies as st
 
-from model.deadline import STRICT, Before, Immediately, Reading, Within
+from model.deadline import STRICT, Before, Counting, Immediately, Reading, Within
 from model.property import Asks, Property, violates
 from model.regime import Regime
 from model.rule import CountsAs, Rule, Trigger, effects_of
@@ -253,6 +254,23 @@ def test_an_act_that_another_trigger_allows_too_may_come_without_it() -> None:
     assert verdict.answer is Answer.REFUTED
     assert verdict.counterexample is not None
     assert not verdict.counterexample.run.holds("a")
+
+
+@pytest.mark.parametrize("asks", Asks)
+def test_a_word_for_a_kind_of_question_asks_it_and_another_word_is_refused(asks: Asks) -> None:
+    """Else a word would ask for a response, whatever it says."""
+    of = regime(duty("a", "b", Within(3), default="b"))
+    word: Any = asks.value
+    assert asked(of, replace(NEVER, asks=word)) == asked(of, replace(NEVER, asks=asks))
+    with pytest.raises(ValueError, match="sometime"):
+        replace(NEVER, asks=cast(Any, "sometime"))
+
+
+def test_a_word_for_a_way_of_counting_is_taken_for_it() -> None:
+    word: Any = "include-first-day"
+    assert replace(regime(), counting=word).counting is Counting.INCLUDE_FIRST_DAY
+    with pytest.raises(ValueError, match="first"):
+        replace(regime(), counting=cast(Any, "first"))
 
 
 def test_what_counts_as_something_comes_before_it_and_not_after() -> None:

@@ -13,10 +13,11 @@ from itertools import groupby, permutations, product
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from model.regime import Regime
+from tests.draws import draws
 from tests.ledgers import data, judged
 from tests.rounds import HEAD, HOTLINE, read
 
@@ -291,7 +292,7 @@ ENTRY = st.tuples(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@draws(120)
 @given(
     st.lists(ENTRY, min_size=1, max_size=4),
     st.sampled_from(["first", "last"]),

@@ -11,13 +11,14 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from model.deadline import Within
 from model.regime import Regime
 from model.rule import Rule
 from model.vocabulary import EventType
+from tests.draws import draws
 from tests.ledgers import data
 from tests.small import NAME, counts, duty, may, regime
 
@@ -165,7 +166,7 @@ def written(at: datetime | None) -> str | None:
 
 
 @given(ALLOWED)
-@settings(max_examples=150, deadline=None)
+@draws(300)
 def test_a_second_judge_finds_the_same(pair: tuple[Regulation, History]) -> None:
     text, told = pair
     found = {

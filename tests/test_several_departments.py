@@ -147,7 +147,7 @@ def matters(draw: st.DrawFn) -> tuple[Regime, Property]:
 
 
 @given(matters())
-@draws(60, phases=[Phase.generate])
+@draws(60, part=3, phases=[Phase.generate])
 def test_the_last_of_two_departments_has_the_bound_of_one(asked: tuple[Regime, Property]) -> None:
     of, prop = asked
     if len(of.relevant) > 3:

@@ -40,13 +40,14 @@ from model.trace import Mode, Occurrence, Run
 from model.vocabulary import holds
 from protocols import library
 from tests.county import breaches, settled
-from tests.draws import draws
+from tests.draws import draws, some
 from tests.small import NAME, counts, duty, regime, regimes
 from verify.guarantees import verify
 from verify.verdict import Answer, Assume
 
 CALENDAR = chinese_calendar()
 FIVE = Reading(5)
+GRID = {"open": 540, "lunch": 720, "back": 780, "close": 1020}
 USUAL = {"approval": 1.2, "supervision": 0.5, "revocation": 0.3, "letter": 0.4}
 """Fewer of the most usual matters, and as many of the others."""
 
@@ -400,17 +401,22 @@ def test_an_exogenous_event_at_the_close_comes_after_the_expiries_in_the_simulat
     assert replay(of, STRICT, Run((start, deemed, before)), CALENDAR) is None
 
 
-@pytest.mark.parametrize("name", library.REGIMES)
-@pytest.mark.parametrize("minute", [540, 720, 780, 1020], ids=["open", "lunch", "back", "close"])
+@pytest.mark.parametrize(
+    ("at", "name"),
+    some(
+        [(at, name) for at in GRID for name in library.REGIMES],
+        *zip(("lunch", *GRID), library.REGIMES, strict=True),
+    ),
+)
 def test_on_the_grid_of_office_hours_traces_stay_admissible(
-    name: str, minute: int, monkeypatch: pytest.MonkeyPatch
+    at: str, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Everything arrives at one minute of the day and every piece of work takes an hour."""
     hour = Task(Effort(60, 60), None, 0.1)
     whole = replace(busy(), tasks={}, usual=hour, warm_up=0)
     first = CALENDAR.index_from(date(2025, 3, 3))
     arrivals = [
-        Matter(kind, number, CALENDAR.day(first + number) * MINUTES + minute, facts, (0, 1), True)
+        Matter(kind, number, CALENDAR.day(first + number) * MINUTES + GRID[at], facts, (0, 1), True)
         for number in range(15)
         for kind in whole.matters
         if number < 2 or kind.id in USUAL

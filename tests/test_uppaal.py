@@ -23,7 +23,7 @@ from model.rule import Trigger, is_timed
 from model.tolling import RUNS_ON
 from model.vocabulary import EventType
 from protocols import library
-from tests.draws import ALL_ARE_ASKED, draws, enough
+from tests.draws import ALL_ARE_ASKED, draws, enough, some
 from tests.once import verified
 from tests.small import NAME, counts, duty, lapse, may, must_not, questions, regime
 from tests.timed_automata import Network
@@ -151,7 +151,7 @@ def test_what_is_left_out_does_not_bear_on_the_answer(question: tuple[Regime, Pr
             agrees(verdict)
 
 
-@pytest.mark.parametrize("name", library.REGIMES)
+@pytest.mark.parametrize("name", some(library.REGIMES, "guanxian", "jinan"))
 def test_both_say_the_same_of_the_five_regimes(name: str) -> None:
     properties = list(library.properties().values())
     provers = Provers(chinese_calendar())
@@ -164,7 +164,7 @@ def test_both_say_the_same_of_the_five_regimes(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", library.REGIMES)
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", some(["zh", "en"], "zh"))
 def test_every_document_is_of_uppaal_s_type(name: str, lang: Lang) -> None:
     type_of = etree.DTD(io.StringIO(DOCUMENT_TYPE))
     asked = library.find(name), library.properties().values(), Reading(5)
