@@ -36,7 +36,8 @@ from model.vocabulary import EventType, Guard
 from tests.chances import Courses
 from tests.draws import draws, enough
 from tests.small import FLAG, NAME, counts, duty, lapse, may, must_not, regime
-from verify.audit import audit
+from tests.test_answers_whatever_the_solver_finds import otherwise
+from verify.audit import audit, search
 from verify.audit.chance import Chances
 from verify.audit.conflicts import situational_conflict, vacuous_conflict
 from verify.audit.exposure import blockable
@@ -100,6 +101,22 @@ def test_where_there_is_time_for_the_notice_nothing_is_left_to_chance() -> None:
     late = next(one for one in found(heard(WAIVED, within=7)) if one.rules[0] == "held")
     assert late.witness is not None
     assert late.witness.history.occurrences[0].at == 1
+
+
+@pytest.mark.parametrize("seed", range(1, 8))
+def test_what_comes_however_late_is_waited_for_in_one_plan(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By hand: p may not do b from d until a, and does b, and then c, which he owes, once a comes.
+
+    When a comes is in nobody's hands; a plan for each day on which it may come would never end.
+    """
+    kinds = {"b": EventType("b", NAME, by="p"), "c": EventType("c", NAME, presupposes=("a", "b"))}
+    events = {name: EventType(name, NAME) for name in "ad"} | kinds
+    of = regime(duty("a", "c", Within(1)), replace(must_not("d", "b"), until="a"), events=events)
+    monkeypatch.setattr(search, "_ROUNDS", 15)
+    with otherwise({"random_seed": seed}):
+        assert not at_odds(of)
 
 
 def test_what_the_bearer_does_himself_is_no_chance() -> None:

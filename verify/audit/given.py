@@ -5,11 +5,11 @@ Only its place among what comes in the same moment is the plan's own.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING
 
 from verify.audit.way import FIELDS, NEVER, Way, sources
-from verify.formula import Expr, choice, number
+from verify.formula import Expr, both, choice, not_, number
 
 if TYPE_CHECKING:
     from verify.audit.histories import Histories
@@ -50,6 +50,25 @@ def placed(way: Way, name: str, ahead: int) -> Iterator[Pair]:
         # What never comes is where it is in nothing's way.
         yield getattr(new.at, key), choice(old.occurs, known, number(other, h.part.context))
     yield from zip(sources(new), sources(old), strict=True)
+
+
+def with_given(
+    way: Way, name: str, told: Callable[[Expr], Expr], otherwise: list[Expr]
+) -> list[Expr]:
+    """Return the moment of a step: that of what is given and is ahead of it in its moment.
+
+    It seems to wait for that, whenever that comes. Elsewhere, and where that does not come after
+    the history, it is taken ``otherwise``.
+    """
+    at = way.at(name)
+    ahead = [one for one in way.given if way.at(one)[:3] == at[:3] and way.at(one)[3] < at[3]]
+    if not ahead:
+        return otherwise
+    last, after = ahead[-1], way.h.after.events[ahead[-1]]
+    known = [told(getattr(after.at, key)) for key in FIELDS]
+    known[3] = known[3] + (at[3] - way.at(last)[3])
+    comes = both(told(after.occurs), not_(way.h.past(last)))
+    return [choice(comes, mine, other) for mine, other in zip(known, otherwise, strict=True)]
 
 
 def awaited(way: Way, name: str, begin: Expr) -> Iterator[Expr]:

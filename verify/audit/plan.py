@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import z3
 
 from model.rule import Lapse, effects_of
-from verify.audit.given import awaited, placed, with_effects
+from verify.audit.given import awaited, placed, with_effects, with_given
 from verify.audit.goal import LONG, Goal
 from verify.audit.way import FIELDS, NEVER, Way, in_order, sources
 from verify.formula import (
@@ -223,11 +223,12 @@ class Plan:
             return self._in_hours(name, last, rank - self.way.end[3] if level else rank)
         if level:
             return [cut.day, cut.off, cut.round, cut.rank + (rank - self.way.end[3])]
-        return [
+        later = [
             cut.day + (at[0] - self.way.end[0]),
             *map(self._int, at[1:3]),
             cut.rank + rank,
         ]
+        return with_given(self.way, name, self._told, later) if self.general else later
 
     def _due(self, rule: str) -> list[Expr]:
         """The moment at which a limit runs out in the plan."""
