@@ -223,11 +223,8 @@ class Plan:
             return self._in_hours(name, last, rank - self.way.end[3] if level else rank)
         if level:
             return [cut.day, cut.off, cut.round, cut.rank + (rank - self.way.end[3])]
-        later = [
-            cut.day + (at[0] - self.way.end[0]),
-            *map(self._int, at[1:3]),
-            cut.rank + rank,
-        ]
+        day = cut.day + (at[0] - self.way.end[0])
+        later = [day, *map(self._int, at[1:3]), cut.rank + rank]
         return with_given(self.way, name, self._told, later) if self.general else later
 
     def _due(self, rule: str) -> list[Expr]:
