@@ -9,14 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from model.copies import Family
-from model.deadline import (
-    Counting,
-    Fraction,
-    NoLimit,
-    Reading,
-    Term,
-    Within,
-)
+from model.deadline import Counting, Fraction, NoLimit, Reading, Term, Within
 from model.interpretation import Otherwise
 from model.language import Text, say
 from model.ledger import Ledger
