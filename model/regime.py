@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from model.copies import Family
-from model.deadline import (
-    Counting,
-    Fraction,
-    NoLimit,
-    Reading,
-    Term,
-    Within,
-)
+from model.deadline import Counting, Fraction, NoLimit, Reading, Term, Within
 from model.interpretation import Otherwise
 from model.language import Text, say
 from model.ledger import Ledger
@@ -35,6 +28,7 @@ from model.rule import (
     is_timed,
     supports,
 )
+from model.value import dataclass
 from model.vocabulary import WORLD, Vocabulary
 
 if TYPE_CHECKING:

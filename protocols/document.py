@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from model.language import Text, plain, say
+from model.value import dataclass
 from model.visible import UNSEEN
 from protocols.composing import Node, NotYaml, composed
 from protocols.contents import contents

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -13,6 +14,7 @@ import pytest
 from experiments.command.commands import COMMANDS, EXPERIMENT, GROUPS, root
 from experiments.command.options import Option, option
 from model.language import LANGS, Text, catalogue
+from protocols.shipped import shipped
 
 _SLICES = (
     *(name for name, (module, _) in COMMANDS.items() if ".command." not in module),
@@ -82,6 +84,96 @@ def test_who_sees_a_run_replayed_waits_for_no_simpy() -> None:
     assert "Counterexamples" in shown.stdout.decode()
     assert "model.simulation.platform" in modules
     assert "simpy" not in modules
+
+
+_PROPERTY = ("--property", "decision-reaches-supervision")
+_IMPORTED = (
+    "import sys\nfrom experiments.command import main\n"
+    "try: main()\nfinally: print(*sys.modules, file=sys.stderr)"
+)
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A rule file of one's own, sound, below a text that comes with the program."""
+    path = tmp_path / "mine.yaml"
+    path.write_bytes(shipped("xuecheng.yaml").read_bytes())
+    return path
+
+
+def imported(*words: str) -> set[str]:
+    """The modules that a call has imported, when what is kept is there."""
+    for _ in range(2):
+        called = shell(_IMPORTED, *words)
+    return set(called.stderr.decode().split())
+
+
+def test_who_checks_a_sound_file_waits_for_one_parser_and_no_validator(own: Path) -> None:
+    modules = imported("check", str(own))
+    assert {"protocols.reader", "yaml"} <= modules
+    assert not {"pydantic", "pydantic_core", "annotated_types", "ruamel.yaml"} & modules
+    assert not {"rich", "z3", "numpy", "polars", "json", "random", "chinese_calendar"} & modules
+
+
+def test_who_checks_a_file_with_a_mistake_of_form_is_told_by_pydantic(own: Path) -> None:
+    own.write_text(own.read_text(encoding="utf-8").replace("bearer:", "bearers:", 1), "utf-8")
+    modules = imported("check", str(own))
+    assert {"pydantic", "protocols.faults"} <= modules
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("list",), ("show", "xuecheng"), ("coverage", "xuecheng"), ("check", "xuecheng")],
+    ids=" ".join,
+)
+def test_who_looks_at_a_shipped_text_waits_for_no_reader(words: tuple[str, ...]) -> None:
+    modules = imported(*words)
+    assert "protocols.library" in modules
+    assert not {"protocols.reader", "yaml", "pydantic", "verify.prover", "z3"} & modules
+
+
+def test_who_proves_of_a_file_waits_for_no_validator(own: Path) -> None:
+    modules = imported("verify", str(own), *_PROPERTY)
+    assert {"z3", "protocols.reader"} <= modules
+    assert not {"pydantic", "ruamel.yaml", "numpy", "polars", "simpy"} & modules
+
+
+_COMPILED = """
+import dataclasses, sys
+from experiments.command import main
+made, usual = [], dataclasses.dataclass
+
+def noted(cls=None, /, **options):
+    def decorated(of):
+        if options.get("init", True) and of.__module__.partition(".")[0] in ROOMS:
+            made.append(of.__module__)
+        return usual(**options)(of)
+    return decorated if cls is None else decorated(cls)
+
+ROOMS = ("model", "protocols", "verify", "experiments")
+dataclasses.dataclass = noted
+try: main()
+finally: print("compiled", *made, file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("list",),
+        ("show", "xuecheng"),
+        ("coverage", "xuecheng"),
+        ("check", "FILE"),
+        ("verify", "xuecheng", *_PROPERTY),
+        ("verify", "FILE", *_PROPERTY),
+    ],
+    ids=" ".join,
+)
+def test_no_short_command_compiles_all_methods_of_what_it_imports(
+    words: tuple[str, ...], own: Path
+) -> None:
+    named = (str(own) if word == "FILE" else word for word in words)
+    assert shell(_COMPILED, *named).stderr.decode().split() == ["compiled"]
 
 
 def test_every_command_has_its_help_in_the_catalogue() -> None:
