@@ -271,4 +271,6 @@ def full_width_in(word: str) -> str | None:
     >>> full_width_in("２ working days"), full_width_in("2 working days")
     ('２', None)
     """
+    if word.isascii():
+        return None
     return next((sign for sign in word if unicodedata.east_asian_width(sign) == "F"), None)

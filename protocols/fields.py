@@ -96,22 +96,27 @@ def deadline_of(value: Any) -> Deadline:
         return _notice(value) if "before" in value else _open_limit(value)
     if not isinstance(value, str) or isinstance(value, WrittenDecimal):
         raise fault("deadline-form", found=value)
-    finer, near = nearest_limit(value)
-    if finer:
-        raise fault("deadline-hours", found=value, near=near)
-    if sign := full_width_in(value):
-        raise fault("full-width", found=sign)
     if value in _WORDS:
         return _WORDS[value]
     counted = _COUNT.fullmatch(value)
-    if counted is None:
-        raise fault("deadline-unit" if near else "deadline-form", found=value, near=near)
+    if counted is None or counted[2] not in _UNITS:
+        raise _no_deadline(value, counted)
     count, unit = _whole(counted[1]), counted[2]
-    if unit not in _UNITS:
-        raise fault("deadline-unit", found=unit, near=near)
     if not 1 <= count <= _MOST[_UNITS[unit]]:
         raise fault("deadline-count", found=count, most=_MOST[_UNITS[unit]])
     return Within(count, _UNITS[unit])
+
+
+def _no_deadline(value: str, counted: re.Match[str] | None) -> PydanticCustomError:
+    """What is wrong with a deadline that is no word, nor a count with a known unit."""
+    finer, near = nearest_limit(value)
+    if finer:
+        return fault("deadline-hours", found=value, near=near)
+    if sign := full_width_in(value):
+        return fault("full-width", found=sign)
+    if counted is None:
+        return fault("deadline-unit" if near else "deadline-form", found=value, near=near)
+    return fault("deadline-unit", found=counted[2], near=near)
 
 
 def _whole(digits: str) -> int:
