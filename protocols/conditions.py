@@ -70,17 +70,15 @@ class Worded(Condition):
         yield from Field(strict=False).metadata
 
 
-class Schema(Condition):
+class Schema:
     """The JSON Schema of a value, as it is or as it is made when it is asked for."""
 
     def __init__(self, schema: Mapping[str, Any] | Callable[[], Mapping[str, Any]]) -> None:
         self.schema = schema
 
-    def __iter__(self) -> Iterator[Any]:
-        """Go through what pydantic has for it."""
-        from pydantic import WithJsonSchema
-
-        yield WithJsonSchema({**(self.schema() if callable(self.schema) else self.schema)})
+    def __get_pydantic_json_schema__(self, *_: Any) -> dict[str, Any]:
+        """Return it for pydantic."""
+        return {**(self.schema() if callable(self.schema) else self.schema)}
 
 
 class Kinds(Condition):

@@ -18,6 +18,7 @@ class Model(BaseModel):
         frozen=True,
         strict=True,
         alias_generator=key_of,
+        defer_build=True,  # of many forms only the whole is ever asked for
     )
 
     @property
@@ -42,13 +43,7 @@ def _model(form: type[Form]) -> type[Model]:
     about = {"__module__": form.__module__, "__doc__": form.__doc__}
     named = new_class(form.__name__, (Model, form), exec_body=lambda names: names.update(about))
     made = cast(type[Model], named)
-    defaults = {
-        name: field.default
-        for name, field in made.model_fields.items()
-        if isinstance(field.default, Form)
-    }
-    for name, default in defaults.items():  # as one that can be written as JSON
-        made.model_fields[name].default = model_of(type(default))()
-    if defaults:
-        made.model_rebuild(force=True)
+    for field in made.model_fields.values():
+        if isinstance(field.default, Form):  # as one that can be written as JSON
+            field.default = model_of(type(field.default))()
     return made
