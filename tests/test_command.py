@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,12 @@ def test_who_sees_a_run_replayed_waits_for_no_simpy() -> None:
     assert "simpy" not in modules
 
 
+_SETTLED = 6  # seconds after which what was made of files is kept
+_LAST_CHANGE = max(
+    max(one.stat().st_mtime, one.stat().st_ctime)
+    for room in ("model", "protocols")
+    for one in Path(__file__).parents[1].joinpath(room).rglob("*.py")
+)
 _PROPERTY = ("--property", "decision-reaches-supervision")
 _IMPORTED = (
     "import sys\nfrom experiments.command import main\n"
@@ -102,7 +109,9 @@ def own(tmp_path: Path) -> Path:
 
 
 def imported(*words: str) -> set[str]:
-    """The modules that a call has imported, when what is kept is there."""
+    """The modules that a call has imported, when what is kept of the program is there."""
+    while time.time() < _LAST_CHANGE + _SETTLED:
+        time.sleep(0.5)  # of what has just changed nothing is kept
     for _ in range(2):
         called = shell(_IMPORTED, *words)
     return set(called.stderr.decode().split())
