@@ -141,10 +141,17 @@ def test_who_looks_at_a_shipped_text_waits_for_no_reader(words: tuple[str, ...])
     assert not {"protocols.reader", "yaml", "pydantic", "verify.prover", "z3"} & modules
 
 
+def test_who_is_told_what_was_proved_before_waits_for_neither_solver_nor_reader() -> None:
+    modules = imported("verify", "xuecheng", *_PROPERTY)
+    assert "experiments.verify.known" in modules
+    assert not {"z3", "verify.prover", "protocols.reader", "yaml", "json", "socket"} & modules
+
+
 def test_who_proves_of_a_file_waits_for_no_validator(own: Path) -> None:
     modules = imported("verify", str(own), *_PROPERTY)
     assert {"z3", "protocols.reader"} <= modules
-    assert not {"pydantic", "ruamel.yaml", "numpy", "polars", "simpy"} & modules
+    unused = {"pydantic", "ruamel.yaml", "numpy", "polars", "simpy", "json", "socket"}
+    assert not unused & modules
 
 
 _COMPILED = """
