@@ -25,6 +25,9 @@ class Form:
     Its annotations say what may stand under each key, its attributes what holds where none stands.
     """
 
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a form never changes: {name!r}")
+
     @property
     def given(self) -> Set[str]:
         """The names of the keys that are given."""

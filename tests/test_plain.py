@@ -174,3 +174,5 @@ def test_a_form_has_what_holds_where_nothing_is_given() -> None:
     one = read(Whole, {"text": "a", "name": "b"})
     assert (one.count, one.parts, one.name) == (1, [], "b")
     assert one.given == {"text", "name"}
+    with pytest.raises(AttributeError):
+        one.count = 2
