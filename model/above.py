@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from model.deadline import Before, Counting, Deadline, Fraction, NoLimit, is_open
@@ -18,6 +18,7 @@ from model.limits import Direction, direction
 from model.property import Property
 from model.regime import Precedence, Regime, Sanction
 from model.rule import Obligation, Prohibition, Rule, Timed, act_of, bearers_of, is_timed
+from model.value import dataclass
 from model.vocabulary import Guard
 
 SUFFIX = "+above"

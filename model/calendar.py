@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from itertools import accumulate
@@ -17,6 +16,7 @@ from model.deadline import Measure, Term
 from model.instant import MINUTES, date_of, day_of, time_of
 from model.language import Complaint
 from model.lengths import lengths
+from model.value import dataclass
 
 
 class CoverageError(Complaint):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Protocol
 
 from model.calendar import Calendar, CoverageError
 from model.deadline import Measure, Term
 from model.instant import MINUTES, date_of, day_of
+from model.value import dataclass
 
 
 class Clock(Protocol):

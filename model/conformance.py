@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
 from model.ability import could, disobeyed, performable
@@ -17,6 +16,7 @@ from model.members import plain
 from model.rule import Lapse, Obligation, Power, Prohibition
 from model.trace import Mode, Moment, Occurrence, Run
 from model.transition import Law, State, Transition, advance, expire, next_expiry
+from model.value import dataclass
 
 
 @plain

@@ -7,11 +7,12 @@ A deadline in a rule keeps what the text says, also where it says too little. A
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum, StrEnum
 from typing import Protocol
 
 from model.members import plain
+from model.value import dataclass
 
 
 class Completeness(StrEnum):

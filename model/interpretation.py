@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from model.language import Text
+from model.value import dataclass
 
 if TYPE_CHECKING:
     from model.rule import Rule

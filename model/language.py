@@ -6,13 +6,13 @@ import errno
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path, PurePath
 from typing import Any, Literal, get_args
 
 from model import speaking as speaking_packages
+from model.value import dataclass
 from model.visible import on_one_line, visible
 
 Lang = Literal["zh", "en"]

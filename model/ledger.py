@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
 from model.language import Text
+from model.value import dataclass
 
 _RANGE = re.compile(r"([0-9]{1,9})[-–]([0-9]{1,9})")
 _ADDED = re.compile(r"\+(\d+)")

@@ -8,13 +8,13 @@ number of working days.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from model.deadline import Term
 from model.instant import MINUTES, date_of
 from model.language import Complaint
+from model.value import dataclass
 
 if TYPE_CHECKING:
     from model.calendar import Calendar

@@ -35,14 +35,8 @@ def read_otherwise(regime: Regime, taken: Mapping[str, str]) -> Regime:
     """
     if not taken:
         return regime
-    taken = dict(_of_clauses(regime, taken))
-    chosen = {rule: _alternative(regime, rule, name) for rule, name in taken.items()}
-    rules = tuple(
-        rule
-        for before in regime.rules
-        if (rule := chosen[before.id].rule if before.id in chosen else before) is not None
-    )
-    _fits(rules, taken)
+    chosen = _chosen(regime, taken)
+    rules = rules_otherwise(regime, taken)
     otherwise = tuple(
         Otherwise(rule.id, rule.article, chosen[rule.id].id, chosen[rule.id].words)
         for rule in regime.rules
@@ -57,6 +51,27 @@ def read_otherwise(regime: Regime, taken: Mapping[str, str]) -> Regime:
         otherwise=(*regime.otherwise, *otherwise),
         versions=(),
     )
+
+
+def rules_otherwise(regime: Regime, taken: Mapping[str, str]) -> tuple[Rule, ...]:
+    """Return the rules under other readings of some; as :func:`read_otherwise`, but in one thing.
+
+    A limit that is a part of another is still a part of what that was.
+    """
+    chosen = _chosen(regime, taken)
+    rules = tuple(
+        rule
+        for before in regime.rules
+        if (rule := chosen[before.id].rule if before.id in chosen else before) is not None
+    )
+    _fits(rules, dict(_of_clauses(regime, taken)))
+    return rules
+
+
+def _chosen(regime: Regime, taken: Mapping[str, str]) -> dict[str, Alternative]:
+    """What is taken, by the rules that it is taken in the place of."""
+    each = dict(_of_clauses(regime, taken))
+    return {rule: _alternative(regime, rule, name) for rule, name in each.items()}
 
 
 def _of_clauses(regime: Regime, taken: Mapping[str, str]) -> Iterator[tuple[str, str]]:

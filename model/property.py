@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from model.clock import delay
 from model.language import Text
 from model.trace import Mode, Occurrence, Run
+from model.value import dataclass
 from model.vocabulary import Guard, holds
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -28,6 +28,7 @@ from model.rule import (
     is_timed,
     supports,
 )
+from model.value import dataclass
 from model.vocabulary import WORLD, Vocabulary
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeGuard, assert_never
 
@@ -11,6 +10,7 @@ from model.deadline import Before, Completeness, Deadline, completeness, is_open
 from model.interpretation import Readings, words_of
 from model.language import Text
 from model.tolling import RUNS_ON, Tolling
+from model.value import dataclass
 from model.vocabulary import Guard, holds
 from model.wording import Wording, wording
 

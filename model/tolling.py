@@ -7,12 +7,12 @@ later changes nothing. So no event ever shortens a limit.
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from model.clock import Clock
 from model.deadline import AT_ONCE, External, Indefinite, Within
 from model.trace import Moment, Occurrence
+from model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

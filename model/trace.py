@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import NamedTuple
 
 from model.calendar import Calendar
 from model.members import plain
+from model.value import dataclass
 
 Moment = tuple[int, int]
 """An instant and the round in it; moments compare in the order in which things happen."""

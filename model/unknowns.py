@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from model.deadline import Fraction, Indefinite, Reading, Unit, Within, is_open
 from model.regime import Regime
 from model.rule import Rule, Timed, is_timed
+from model.value import dataclass
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from model.deadline import AT_ONCE, Fraction, NoLimit
 from model.language import Complaint, say
 from model.rule import CountsAs, Lapse, Obligation, Power, Prohibition, Rule, is_timed
 from model.trace import Moment
+from model.value import dataclass
 
 if TYPE_CHECKING:
     from model.regime import Regime, Sanction

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from model.language import Text, say
+from model.value import dataclass
 
 WORLD = "world"
 """The party of exogenous events: nobody's act."""

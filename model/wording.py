@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from model.deadline import (
@@ -16,6 +15,7 @@ from model.deadline import (
     Recurring,
     Within,
 )
+from model.value import dataclass
 
 
 class Written(StrEnum):

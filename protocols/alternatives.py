@@ -15,9 +15,11 @@ from model.vocabulary import Vocabulary
 from protocols import document as yaml
 from protocols.above import check_supplied
 from protocols.document import DataPath
-from protocols.form import AlternativeForm, AnyRuleForm, Form, RegimeForm, RuleForm
+from protocols.form import AlternativeForm, AnyRuleForm, RegimeForm, RuleForm
+from protocols.kinds import effect_of
 from protocols.limits import check_limits
 from protocols.mistakes import Mistake, Mistakes
+from protocols.plain import Form, fields_of
 from protocols.validation import validate
 from protocols.words import Words
 
@@ -168,11 +170,22 @@ def _places(document: yaml.Document, form: RegimeForm) -> Iterator[_Place]:
                 yield _Place(number, name, alternative, (*path, "alternatives", name))
 
 
-def _as_read(form: AnyRuleForm) -> tuple[type, dict[str, Any]]:
+def _as_read(form: AnyRuleForm) -> dict[str, Any]:
     """What a form says apart from its readings, so that two ways of writing it are the same."""
-    said = form.model_dump(exclude={"reading"})
+    said: dict[str, Any] = _said(form)
+    _, kind = effect_of(form)
     # Who supplies an open limit is said as well, though it makes no other limit of it.
-    return type(form), {**said, "by": getattr(said.get("deadline"), "by", "")}
+    by = getattr(said.get("deadline"), "by", "")
+    return {**said, "reading": None, "kind": kind, "by": by}
+
+
+def _said(value: Any) -> Any:
+    """What a form says, whether it is written or holds where nothing is."""
+    if isinstance(value, Form):
+        return {name: _said(getattr(value, name)) for name in fields_of(type(value))}
+    if isinstance(value, dict):
+        return {key: _said(each) for key, each in value.items()}
+    return [_said(each) for each in value] if isinstance(value, list) else value
 
 
 def _changed_places(document: yaml.Document) -> dict[DataPath, _Changed]:

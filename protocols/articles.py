@@ -8,12 +8,13 @@ import unicodedata
 from protocols.durations import number
 
 _NUMBER = r"[0-9]{1,4}|[〇零一二两三四五六七八九十百]{1,7}"
-_CITED = re.compile(
+_CITED = (  # compiled when it is first needed, as few files do
     rf"第(?P<article>{_NUMBER})条(?:第(?P<paragraph>{_NUMBER})款)?"
     rf"(?:第\(?(?P<item>{_NUMBER})\)?项)?"
 )
-_RANGE = re.compile(rf"第(?P<first>{_NUMBER})条?(?:[-–—~]|至|到)第?(?P<last>{_NUMBER})条")
-_FULL_WIDTH = re.compile(r"[０-９．（）－～]")
+_RANGE = rf"第(?P<first>{_NUMBER})条?(?:[-–—~]|至|到)第?(?P<last>{_NUMBER})条"
+_FULL_WIDTH = r"[０-９．（）－～]"
+_FIGURES = frozenset("0123456789.()-")
 
 
 def canonical(cited: str) -> str:
@@ -24,10 +25,13 @@ def canonical(cited: str) -> str:
     >>> [canonical(one) for one in ("第1条至第3条", "附件", "某办法第5条", "22(1)")]
     ['1-3', '附件', '某办法第5条', '22(1)']
     """
-    plain = _FULL_WIDTH.sub(lambda sign: unicodedata.normalize("NFKC", sign[0]), cited.strip())
-    if found := _RANGE.fullmatch(plain):
+    plain = cited.strip()
+    if _FIGURES.issuperset(plain):
+        return plain or cited
+    plain = re.sub(_FULL_WIDTH, lambda sign: unicodedata.normalize("NFKC", sign[0]), plain)
+    if found := re.fullmatch(_RANGE, plain):
         return f"{number(found['first'])}-{number(found['last'])}"
-    found = _CITED.fullmatch(plain)
+    found = re.fullmatch(_CITED, plain)
     if found is None:
         digits = re.fullmatch(r"[0-9.()\-–]+", plain)
         return plain if digits else cited

@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
-from pydantic_core import PydanticCustomError
 
 from model.calendar import Calendar, CoverageError, OfficeHours
 from protocols.document import Document, open_document
-from protocols.fields import Date
-from protocols.form import Form
+from protocols.fields import Date, fault
 from protocols.mistakes import Mistake, Mistakes
+from protocols.models import Model
 from protocols.validation import validate
 
 
@@ -23,7 +22,7 @@ def _span(value: Any) -> tuple[int, int]:
         parts = [minute_of_day(part.strip()) for part in value.split("-")]
         if len(parts) == 2 and None not in parts and parts[0] < parts[1]:  # type: ignore[operator]
             return parts[0], parts[1]  # type: ignore[return-value]
-    raise PydanticCustomError("mistake", "{code}", {"code": "not-hours", "found": value})
+    raise fault("not-hours", found=value)
 
 
 def minute_of_day(text: str) -> int | None:
@@ -46,7 +45,7 @@ Span = Annotated[
 ]
 
 
-class CalendarForm(Form):
+class CalendarForm(Model):
     """What differs from the State Council's calendar; or from Monday to Friday, elsewhere."""
 
     base: Literal["china", "weekdays"] = "china"

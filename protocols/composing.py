@@ -25,6 +25,9 @@ _DOUBTFUL = re.compile(
 
 _DEEPEST = 100  # levels; libyaml's composer has no end of its own and would break the process
 _TAG = "tag:yaml.org,2002:"
+_TEXT = f"{_TAG}str"
+_WORDS = frozenset("nNtTfF")
+_LONGEST_WORD = 5  # letters: false
 _FIRST = frozenset("-+.0123456789~nNtTfF=")
 _FLOAT = (
     r"[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+]?[0-9]+)?|[-+]?[0-9][0-9_]*[eE][-+]?[0-9]+"
@@ -127,15 +130,18 @@ def _composer() -> Any:
         def resolve(self, node: Any, text: str | None, implicit: Any) -> str:
             if text is None:
                 return _TAG + ("seq" if node.id == "sequence" else "map")
-            if not text.strip():  # each has its own idea of where nothing stands, and ends
+            if (
+                not text or text.isspace()
+            ):  # each has its own idea of where nothing stands, and ends
                 raise _Doubtful
-            return _TAG + (kind(text) if implicit[0] else "str")
+            return _TAG + kind(text) if implicit[0] else _TEXT
 
     return Composer
 
 
 def kind(text: str) -> str:
     """Return what a word without quotes is in YAML 1.2: ``str``, ``int``, ``bool``, …"""
-    if text[0] not in _FIRST:
+    first = text[0]
+    if first not in _FIRST or (first in _WORDS and len(text) > _LONGEST_WORD):
         return "str"
     return next((kind for kind, form in _KINDS if form.fullmatch(text)), "str")

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from model.language import Text, plain, say
+from model.value import dataclass
 from model.visible import UNSEEN
 from protocols.composing import Node, NotYaml, composed
 from protocols.contents import contents
@@ -134,6 +134,8 @@ class _Walk:
         self.values: dict[DataPath, Place] = {}
         self.keys: dict[DataPath, Place] = {}
         self.mistakes = mistakes
+        # What stands in a text stands in its values, but for what is written as an escape.
+        self.visible = "\\" not in text and UNSEEN.search(text) is None
 
     def plain(self, node: Node, path: DataPath) -> Any:
         """Return a node as plain data, and note its place and that of all within it.
@@ -153,13 +155,14 @@ class _Walk:
         return len(self.values) + len(self.mistakes) <= _MOST
 
     def _look(self, node: Node) -> None:
-        kind = str(node.tag).rsplit(":", 1)[-1]
-        place = _place(node)
-        if kind not in _TAGS:
-            self.mistakes.append(Mistake(self.file, *place, "tag", {"found": str(node.tag)}))
-        if node.id == "scalar" and (unseen := UNSEEN.search(_text(node))):
-            values: dict[str, object] = {"sign": plain(unseen.group())}
-            self.mistakes.append(Mistake(self.file, *place, "control-sign", values))
+        if _kind(node) not in _TAGS:
+            values: dict[str, object] = {"found": str(node.tag)}
+            self.mistakes.append(Mistake(self.file, *_place(node), "tag", values))
+        if self.visible or node.id != "scalar":
+            return
+        if unseen := UNSEEN.search(_text(node)):
+            values = {"sign": plain(unseen.group())}
+            self.mistakes.append(Mistake(self.file, *_place(node), "control-sign", values))
 
     def _mapping(self, node: Node, path: DataPath) -> dict[str, Any]:
         data: dict[str, Any] = {}
@@ -227,6 +230,10 @@ def _place(node: Node) -> Place:
     return (node.start_mark.line + 1, node.start_mark.column + 1)
 
 
+def _kind(node: Node) -> str:
+    return str(node.tag).rpartition(":")[2]
+
+
 def _text(node: Node) -> str:
     """The text of a scalar; ruamel.yaml marks the folds of a folded one with a bell."""
     text = str(node.value)
@@ -235,7 +242,7 @@ def _text(node: Node) -> str:
 
 def _scalar(node: Node) -> Any:
     text = _text(node)
-    kind = str(node.tag).rsplit(":", 1)[-1]
+    kind = _kind(node)
     if node.style in ("'", '"', "|", ">") or kind in ("str", "timestamp"):
         return text
     if kind == "int":
@@ -252,6 +259,8 @@ def _half_width(text: str, file: str) -> tuple[str, list[Mistake]]:
     mistakes: list[Mistake] = []
     lines = text.split("\n")
     for number, line in enumerate(lines, 1):
+        if "：" not in line and "\u3000" not in line:
+            continue
         indent = line[: len(line) - len(line.lstrip())]
         if "\u3000" in indent:
             column = line.index("\u3000") + 1
@@ -271,4 +280,6 @@ def full_width_in(word: str) -> str | None:
     >>> full_width_in("２ working days"), full_width_in("2 working days")
     ('２', None)
     """
+    if word.isascii():
+        return None
     return next((sign for sign in word if unicodedata.east_asian_width(sign) == "F"), None)

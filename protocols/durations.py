@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 
 _DIGITS = {sign: number for number, sign in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
-_SAID = re.compile(
+_SAID = (  # compiled when it is first needed, as hardly any file does
     r"(?P<count>[0-9]+|[〇零一二两三四五六七八九十百]+|半|half(?: an?)?)\s*个?\s*"
-    r"(?P<unit>[a-z\- ]+|[\u4e00-\u9fff]+)",
-    re.IGNORECASE,
+    r"(?P<unit>[a-z\- ]+|[\u4e00-\u9fff]+)"
 )
 _HOURS = ("hour", "hr", "h", "小时", "钟头", "时")
 _SHORTER = ("minute", "min", "分钟", "刻钟")
@@ -34,7 +33,7 @@ def nearest_limit(text: str) -> tuple[bool, str | None]:
     >>> nearest_limit("两周"), nearest_limit("十五个工作日"), nearest_limit("soon")
     ((False, '14 calendar days'), (False, '15 working days'), (False, None))
     """
-    said = _SAID.fullmatch(text.strip())
+    said = re.fullmatch(_SAID, text.strip(), re.IGNORECASE)
     if said is None:
         return False, None
     unit = said["unit"].strip().lower()

@@ -8,14 +8,16 @@ place, and so is told once.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from model.copies import Family
 from model.language import Text, say
+from model.value import dataclass
 from model.vocabulary import EventType, Vocabulary
 from protocols.document import DataPath, Document, Place
 from protocols.form import EventForm
+from protocols.plain import fields_of, key_of
 
 
 @dataclass(frozen=True)
@@ -89,11 +91,11 @@ def event_data(event: str, data: Any, shared: Vocabulary) -> dict[str, Any] | No
     if known is None:
         return None
     written: dict[str, Any] = {"label": {"zh": known.label.zh, "en": known.label.en}}
-    for name, info in EventForm.model_fields.items():
+    for name in fields_of(EventForm):
         value = getattr(known, name)
         value = list(value) if isinstance(value, tuple) else value
-        if name not in ("label", "when") and value != info.default:
-            written[str(info.alias)] = value
+        if name not in ("label", "when") and value != getattr(EventForm, name):
+            written[key_of(name)] = value
     if known.when:
         written["when"] = {name: sorted(values) for name, values in known.when.items()}
     return written

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
-
 from model.ledger import ends_of
+from protocols.conditions import Bounds, Schema, Through
 from protocols.fields import fault, one_or_more, word
 
 
@@ -38,9 +37,9 @@ def _part(value: Any) -> Any:
 _MOST_ARTICLES = 2000
 ArticleCount = Annotated[
     int,
-    Field(ge=0, le=_MOST_ARTICLES),
-    BeforeValidator(_count),
-    WithJsonSchema(
+    Bounds(ge=0, le=_MOST_ARTICLES),
+    Through(_count),
+    Schema(
         {
             "anyOf": [
                 {"type": "integer", "minimum": 0, "maximum": _MOST_ARTICLES},
@@ -51,8 +50,8 @@ ArticleCount = Annotated[
 ]
 EncodedPart = Annotated[
     Any,
-    BeforeValidator(_part),
-    WithJsonSchema(
+    Through(_part),
+    Schema(
         {
             "anyOf": [
                 {"type": "boolean"},

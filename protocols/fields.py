@@ -7,10 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Any
-
-from pydantic import BeforeValidator, Field, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from typing import TYPE_CHECKING, Annotated, Any
 
 from model.deadline import (
     Before,
@@ -26,8 +23,12 @@ from model.deadline import (
     Within,
 )
 from protocols.articles import canonical
+from protocols.conditions import Bounds, Schema, Through
 from protocols.document import WrittenDecimal, full_width_in
 from protocols.durations import nearest_limit
+
+if TYPE_CHECKING:
+    from pydantic_core import PydanticCustomError
 
 _COUNT = re.compile(r"([0-9]+) ([a-z ]+?)s?")
 _UNITS = {
@@ -51,6 +52,8 @@ _WORDS: dict[str, Deadline] = {
 
 def fault(code: str, **values: Any) -> PydanticCustomError:
     """Return what pydantic is to raise for a mistake of this code."""
+    from pydantic_core import PydanticCustomError  # here: a sound file has none
+
     return PydanticCustomError("mistake", "{code}", {"code": code, **values})
 
 
@@ -93,22 +96,27 @@ def deadline_of(value: Any) -> Deadline:
         return _notice(value) if "before" in value else _open_limit(value)
     if not isinstance(value, str) or isinstance(value, WrittenDecimal):
         raise fault("deadline-form", found=value)
-    finer, near = nearest_limit(value)
-    if finer:
-        raise fault("deadline-hours", found=value, near=near)
-    if sign := full_width_in(value):
-        raise fault("full-width", found=sign)
     if value in _WORDS:
         return _WORDS[value]
     counted = _COUNT.fullmatch(value)
-    if counted is None:
-        raise fault("deadline-unit" if near else "deadline-form", found=value, near=near)
+    if counted is None or counted[2] not in _UNITS:
+        raise _no_deadline(value, counted)
     count, unit = _whole(counted[1]), counted[2]
-    if unit not in _UNITS:
-        raise fault("deadline-unit", found=unit, near=near)
     if not 1 <= count <= _MOST[_UNITS[unit]]:
         raise fault("deadline-count", found=count, most=_MOST[_UNITS[unit]])
     return Within(count, _UNITS[unit])
+
+
+def _no_deadline(value: str, counted: re.Match[str] | None) -> PydanticCustomError:
+    """What is wrong with a deadline that is no word, nor a count with a known unit."""
+    finer, near = nearest_limit(value)
+    if finer:
+        return fault("deadline-hours", found=value, near=near)
+    if sign := full_width_in(value):
+        return fault("full-width", found=sign)
+    if counted is None:
+        return fault("deadline-unit" if near else "deadline-form", found=value, near=near)
+    return fault("deadline-unit", found=counted[2], near=near)
 
 
 def _whole(digits: str) -> int:
@@ -224,11 +232,11 @@ _SUPPLIED_SCHEMA = {
     "properties": {"external": {"type": "string", "pattern": r"\S"}, "by": NAME_SCHEMA},
 }
 
-_TEXT_SCHEMA = WithJsonSchema({"type": "string", "pattern": r"\S"})
-Text = Annotated[str, BeforeValidator(_text), _TEXT_SCHEMA]
-Word = Annotated[str, BeforeValidator(word), Field(pattern=NAME), WithJsonSchema(NAME_SCHEMA)]
-Article = Annotated[str, BeforeValidator(_article), _TEXT_SCHEMA]
-_LISTED = WithJsonSchema(
+_TEXT_SCHEMA = Schema({"type": "string", "pattern": r"\S"})
+Text = Annotated[str, Through(_text), _TEXT_SCHEMA]
+Word = Annotated[str, Through(word), Bounds(pattern=NAME), Schema(NAME_SCHEMA)]
+Article = Annotated[str, Through(_article), _TEXT_SCHEMA]
+_LISTED = Schema(
     {
         "anyOf": [
             {"type": "string", "pattern": r"\S"},
@@ -236,23 +244,21 @@ _LISTED = WithJsonSchema(
         ]
     }
 )
-Articles = Annotated[list[Article], BeforeValidator(one_or_more), Field(min_length=1), _LISTED]
-References = Annotated[list[Article], BeforeValidator(one_or_more), _LISTED]
+Articles = Annotated[list[Article], Through(one_or_more), Bounds(min_length=1), _LISTED]
+References = Annotated[list[Article], Through(one_or_more), _LISTED]
 
 
 Words = Annotated[
     list[Word],
-    BeforeValidator(one_or_more),
-    Field(min_length=1),
-    WithJsonSchema(
-        {"anyOf": [NAME_SCHEMA, {"type": "array", "items": NAME_SCHEMA, "minItems": 1}]}
-    ),
+    Through(one_or_more),
+    Bounds(min_length=1),
+    Schema({"anyOf": [NAME_SCHEMA, {"type": "array", "items": NAME_SCHEMA, "minItems": 1}]}),
 ]
 Values = Annotated[
-    list[Annotated[str, BeforeValidator(_value)]],
-    BeforeValidator(one_or_more),
-    Field(min_length=1),
-    WithJsonSchema(
+    list[Annotated[str, Through(_value)]],
+    Through(one_or_more),
+    Bounds(min_length=1),
+    Schema(
         {
             "anyOf": [
                 {"type": ["string", "boolean"]},
@@ -263,8 +269,8 @@ Values = Annotated[
 ]
 OneDeadline = Annotated[
     Any,
-    BeforeValidator(deadline_of),
-    WithJsonSchema(
+    Through(deadline_of),
+    Schema(
         {
             "anyOf": [
                 {"type": "string", "pattern": _UNIT_PATTERN},
@@ -290,9 +296,9 @@ OneDeadline = Annotated[
 
 
 TextsAbove = Annotated[
-    list[Annotated[str, BeforeValidator(word)]],
-    BeforeValidator(one_or_more),
-    Field(min_length=1),
+    list[Annotated[str, Through(word)]],
+    Through(one_or_more),
+    Bounds(min_length=1),
     _LISTED,
 ]
 """Rule files that stand above, each the name of a shipped one or a path from the file itself."""
@@ -311,10 +317,10 @@ def _in_force(value: Any) -> date | None:
     return None if value == "not-stated" else _date(value)
 
 
-_DATE = WithJsonSchema({"type": "string", "format": "date"})
-Date = Annotated[date, BeforeValidator(_date), _DATE]
+_DATE = Schema({"type": "string", "format": "date"})
+Date = Annotated[date, Through(_date), _DATE]
 InForce = Annotated[
     date | None,
-    BeforeValidator(_in_force),
-    WithJsonSchema({"anyOf": [{"const": "not-stated"}, {"type": "string", "format": "date"}]}),
+    Through(_in_force),
+    Schema({"anyOf": [{"const": "not-stated"}, {"type": "string", "format": "date"}]}),
 ]

@@ -4,24 +4,14 @@ Only the form is checked here, field by field; whether the words exist and fit e
 matter of :mod:`protocols.reader`. The JSON Schema for editors is made from these classes.
 """
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
-
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Discriminator,
-    Field,
-    Tag,
-    WithJsonSchema,
-)
 
 from model import language
 from model.deadline import Counting
 from model.ledger import NoBehaviour
 from model.property import Asks, World
+from protocols.conditions import Bounds, Kinds, Schema, Through, Worded
 from protocols.extent import ArticleCount, EncodedPart
 from protocols.fields import (
     NAME_SCHEMA,
@@ -40,17 +30,9 @@ from protocols.fields import (
     one_or_more,
     some_days,
 )
+from protocols.plain import Form
 
-
-class Form(BaseModel):
-    """A mapping whose keys are all known."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        strict=True,
-        alias_generator=lambda name: name.strip("_").replace("_", "-"),
-    )
+_SOME = Bounds(min_length=1)
 
 
 class TextForm(Form):
@@ -73,8 +55,8 @@ class PartyForm(TextForm):
 class Trigger(Form):
     """Several events that set a rule going, as the first or as the last of them."""
 
-    any: list[Word] | None = Field(default=None, min_length=1)
-    all: list[Word] | None = Field(default=None, min_length=1)
+    any: Annotated[list[Word] | None, _SOME] = None
+    all: Annotated[list[Word] | None, _SOME] = None
 
 
 def _changes(value: Any) -> Any:
@@ -87,14 +69,14 @@ def _changes(value: Any) -> Any:
 class AlternativeForm(TextForm):
     """What one could read instead, and the rule's keys that would be otherwise."""
 
-    rule: Annotated[Any, BeforeValidator(_changes)]
+    rule: Annotated[Any, Through(_changes)]
 
 
 class ReadingForm(TextForm):
     """The reading taken of a clause, its reason, and what one could read instead."""
 
     because: TextForm | None = None
-    alternatives: dict[Word, AlternativeForm] = Field(default={}, min_length=1)
+    alternatives: Annotated[dict[Word, AlternativeForm], _SOME] = {}
 
 
 def _exceptions(value: Any) -> Any:
@@ -103,9 +85,9 @@ def _exceptions(value: Any) -> Any:
 
 _GUARD_SCHEMA = {"type": "object", "minProperties": 1}
 Exceptions = Annotated[
-    list[Annotated[dict[Word, Values], Field(min_length=1)]],
-    BeforeValidator(_exceptions),
-    WithJsonSchema({"anyOf": [_GUARD_SCHEMA, {"type": "array", "items": _GUARD_SCHEMA}]}),
+    list[Annotated[dict[Word, Values], _SOME]],
+    Through(_exceptions),
+    Schema({"anyOf": [_GUARD_SCHEMA, {"type": "array", "items": _GUARD_SCHEMA}]}),
 ]
 
 
@@ -137,14 +119,19 @@ def _expiry(value: Any) -> Any:
     return {"event": value} if not isinstance(value, dict) else value
 
 
-def _or_word(form: type[Form]) -> WithJsonSchema:
-    whole = form.model_json_schema(by_alias=True)
-    whole.pop("$defs", None)
-    return WithJsonSchema({"anyOf": [NAME_SCHEMA, whole]})
+def _or_word(form: type[Form]) -> Schema:
+    def schema() -> dict[str, Any]:
+        from protocols.models import model_of
+
+        whole = model_of(form).model_json_schema(by_alias=True)
+        whole.pop("$defs", None)
+        return {"anyOf": [NAME_SCHEMA, whole]}
+
+    return Schema(schema)
 
 
-OneTrigger = Annotated[Trigger, BeforeValidator(_trigger), _or_word(Trigger)]
-_CHANNELS_SCHEMA = WithJsonSchema(
+OneTrigger = Annotated[Trigger, Through(_trigger), _or_word(Trigger)]
+_CHANNELS_SCHEMA = Schema(
     {
         "anyOf": [
             NAME_SCHEMA,
@@ -161,10 +148,9 @@ _CHANNELS_SCHEMA = WithJsonSchema(
         ]
     }
 )
-SomeChannels = Annotated[Channels, BeforeValidator(_channels), _CHANNELS_SCHEMA]
-OneExpiry = Annotated[Expiry, BeforeValidator(_expiry), _or_word(Expiry)]
-_SOME = Field(min_length=1)
-Readings = Annotated[list[ReadingForm], BeforeValidator(one_or_more), Field(min_length=1)]
+SomeChannels = Annotated[Channels, Through(_channels), _CHANNELS_SCHEMA]
+OneExpiry = Annotated[Expiry, Through(_expiry), _or_word(Expiry)]
+Readings = Annotated[list[ReadingForm], Through(one_or_more), _SOME]
 
 
 class SuspensionForm(Form):
@@ -178,15 +164,15 @@ class ExtensionForm(Form):
     """An event that lengthens a limit, and by how much."""
 
     on: Word
-    by: Annotated[OneDeadline, BeforeValidator(some_days)]
+    by: Annotated[OneDeadline, Through(some_days)]
 
 
 class ClockForm(Form):
     """What stops, restarts or lengthens a limit while it runs."""
 
-    stops: Annotated[list[SuspensionForm], BeforeValidator(one_or_more), _SOME] = []
+    stops: Annotated[list[SuspensionForm], Through(one_or_more), _SOME] = []
     restarts: Words = []
-    extends: Annotated[list[ExtensionForm], BeforeValidator(one_or_more), _SOME] = []
+    extends: Annotated[list[ExtensionForm], Through(one_or_more), _SOME] = []
 
 
 class PeriodForm(Form):
@@ -269,14 +255,16 @@ def _kind(value: Any) -> str:
 
 TimedForm = ObligationForm | LapseForm
 AnyRuleForm = ObligationForm | LapseForm | CountsAsForm | PowerForm | ProhibitionForm
-RuleForm = Annotated[
-    Annotated[ObligationForm, Tag("#obligation")]
-    | Annotated[LapseForm, Tag("#lapse")]
-    | Annotated[CountsAsForm, Tag("#counts-as")]
-    | Annotated[PowerForm, Tag("#may")]
-    | Annotated[ProhibitionForm, Tag("#must-not")],
-    Discriminator(_kind),
-]
+RULES: Mapping[str, type[Form]] = {
+    "#obligation": ObligationForm,
+    "#lapse": LapseForm,
+    "#counts-as": CountsAsForm,
+    "#may": PowerForm,
+    "#must-not": ProhibitionForm,
+}
+"""The kinds of rules by what a mistake in one of them is told with."""
+
+RuleForm = Annotated[AnyRuleForm, Kinds(_kind, RULES)]
 
 
 class SanctionForm(Form):
@@ -309,7 +297,7 @@ class SilentForm(Form):
     """Articles without behaviour over time, and why they have none."""
 
     articles: Articles
-    kind: NoBehaviour = Field(strict=False)
+    kind: Annotated[NoBehaviour, Worded()]
     reason: TextForm
     refers_to: References = []
     defines: Words = []
@@ -370,8 +358,8 @@ _NAME_SCHEMA = {
 }
 AttributeValues = Annotated[
     dict[Text, TextForm | None],
-    BeforeValidator(_named_values),
-    WithJsonSchema(
+    Through(_named_values),
+    Schema(
         {
             "anyOf": [
                 {"type": "array", "items": _VALUE_SCHEMA, "minItems": 2},
@@ -386,7 +374,7 @@ class AttributeForm(Form):
     """An attribute of a case with its possible values."""
 
     label: TextForm
-    values: AttributeValues = Field(default={"false": None, "true": None}, min_length=2)
+    values: Annotated[AttributeValues, Bounds(min_length=2)] = {"false": None, "true": None}
     known_to: Word | None = None
     grade: Text | None = None
     phrases: dict[Text, TextForm] = {}
@@ -430,12 +418,12 @@ class PropertyForm(Form):
     response: Words
     performed: bool = False
     when: dict[Word, Values] = {}
-    ahead: Annotated[int, Field(ge=0, le=1000)] = 0
-    within: Annotated[int, Field(ge=0, le=100_000)] | None = None
-    asks: Asks = Field(default=Asks.RESPONSE, strict=False)
-    days: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    ahead: Annotated[int, Bounds(ge=0, le=1000)] = 0
+    within: Annotated[int, Bounds(ge=0, le=100_000)] | None = None
+    asks: Annotated[Asks, Worded()] = Asks.RESPONSE
+    days: Annotated[int, Bounds(ge=1, le=100_000)] | None = None
     by_all: bool = False
-    world: World = Field(default=World.ANY, strict=False)
+    world: Annotated[World, Worded()] = World.ANY
 
 
 class QuestionsForm(Form):
@@ -451,7 +439,7 @@ MOST_ROUNDS = 20
 class RoundsForm(Form):
     """Events that come again together, and how often."""
 
-    times: Annotated[int, Field(ge=1, le=MOST_ROUNDS)]
+    times: Annotated[int, Bounds(ge=1, le=MOST_ROUNDS)]
     events: Words
     last_without: Words = []
 
@@ -466,10 +454,10 @@ class RegimeForm(Form):
     amends: Text | None = None
     repeals: Words = []
     transition: Literal["begun-goes-on", "all"] = "begun-goes-on"
-    counting: Counting | None = Field(default=None, strict=False)
+    counting: Annotated[Counting | None, Worded()] = None
     vocabulary: VocabularyForm = VocabularyForm()
     rounds: list[RoundsForm] = []
-    rules: list[RuleForm] = Field(min_length=1)
+    rules: Annotated[list[RuleForm], _SOME]
     sanctions: list[SanctionForm] = []
     precedence: list[PrecedenceForm] = []
     ledger: LedgerForm | None = None

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from operator import is_
 from typing import Any
 
 from model.language import LANGS, Text, catalogue, plain
 from model.ledger import article_label
+from model.value import dataclass
 from model.vocabulary import Vocabulary
 from protocols.articles import canonical
 from protocols.document import DataPath, Document

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from model.language import Text, plain, say
+from model.value import dataclass
 from model.visible import on_one_line
 
 

@@ -12,16 +12,7 @@ from model.deadline import Counting
 from model.interpretation import Alternative, Interpretation, Readings
 from model.property import Property
 from model.regime import Precedence, Regime, Sanction
-from model.rule import (
-    CountsAs,
-    Default,
-    Lapse,
-    Obligation,
-    Power,
-    Prohibition,
-    Rule,
-    Trigger,
-)
+from model.rule import CountsAs, Default, Lapse, Obligation, Power, Prohibition, Rule, Trigger
 from model.tolling import Extension, Suspension, Tolling
 from model.vocabulary import Vocabulary
 from protocols import document as yaml
@@ -50,6 +41,7 @@ from protocols.kinds import binds
 from protocols.labels import with_identifiers
 from protocols.ledger import ledger_of
 from protocols.mistakes import Mistakes
+from protocols.shipped import is_shipped
 from protocols.source import document_of
 from protocols.unrolling import written_out
 from protocols.validation import validate
@@ -161,6 +153,10 @@ class _Reading:
         self.shared = shared
 
     def __call__(self, path: Path, below: tuple[Path, ...]) -> Regime:
+        from protocols import library  # which asks this module for what it has not read
+
+        if is_shipped(path) and self.shared is library.shared_vocabulary():
+            return library.read(path)
         return _text_above(self, path, path.stat().st_mtime_ns, below)
 
     def __hash__(self) -> int:

@@ -15,6 +15,8 @@ from protocols.fields import NAME, NAME_SCHEMA
 from protocols.form import RegimeForm, VocabularyForm
 from protocols.library import shared_vocabulary
 from protocols.marks import EFFECTS, MARKS
+from protocols.models import model_of
+from protocols.plain import fields_of
 
 FILE = Path(__file__).with_name("rule-file.schema.json")
 
@@ -59,13 +61,13 @@ _MARKED = {
 """Keys under which an event may stand with a mark that says of which round it is."""
 
 _ANY = r"\S"
-_NAMED = ("id", "of", "first", "over", *VocabularyForm.model_fields)
+_NAMED = ("id", "of", "first", "over", *fields_of(VocabularyForm))
 """Keys that name something by its identifier or give one, so that no label will do."""
 
 
 def rule_file_schema() -> dict[str, Any]:
     """Return the schema: the form exactly, the words as suggestions (a file may add its own)."""
-    schema = RegimeForm.model_json_schema(by_alias=True, mode="validation")
+    schema = model_of(RegimeForm).model_json_schema(by_alias=True, mode="validation")
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "shenguan rule file"
     words = shared_vocabulary()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.language import catalogue
+from model.language import say
 from model.regime import Document
 from protocols.document import Document as File
 from protocols.form import RegimeForm
@@ -29,7 +29,7 @@ def document_of(file: File, form: RegimeForm) -> Document:
     return Document(
         source.title.read(),
         source.number,
-        catalogue()[_LEVELS[source.level]],
+        say(_LEVELS[source.level]),
         source.issued,
         source.in_force,
         source.note.read() if source.note else None,

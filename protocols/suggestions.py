@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from model.calendar import Calendar
 from model.deadline import Before, Measure, Reading, Term
@@ -12,6 +12,7 @@ from model.ledger import article_label
 from model.property import Asks, Property
 from model.regime import Regime
 from model.rule import Obligation, Prohibition, Rule, act_of, effects_of
+from model.value import dataclass
 from protocols.asked import named, understood, written
 
 

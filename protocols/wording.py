@@ -15,9 +15,10 @@ from protocols.mistakes import Mistakes
 Wordings = tuple[tuple[int, Text], ...]
 """For each article its number and its words; where there is no English, the Chinese is in both."""
 
-_CHINESE = re.compile(r"[\s*#]*第([〇零一二三四五六七八九十百千两0-9０-９]{1,9})条[\s*：:]+(.*)")
-_ENGLISH = re.compile(r"[\s*#]*(?:Art\.|Article)\s+([0-9]{1,4})[\s*.:]+(.*)")
-_HEADING = re.compile(r"[\s*#]*第[〇零一二三四五六七八九十百千两0-9]{1,9}[编章节]([\s*].*)?")
+# Each is compiled when it is first needed, as by hardly any file.
+_CHINESE = r"[\s*#]*第([〇零一二三四五六七八九十百千两0-9０-９]{1,9})条[\s*：:]+(.*)"
+_ENGLISH = r"[\s*#]*(?:Art\.|Article)\s+([0-9]{1,4})[\s*.:]+(.*)"
+_HEADING = r"[\s*#]*第[〇零一二三四五六七八九十百千两0-9]{1,9}[编章节]([\s*].*)?"
 _DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _PLACE = ("document", "text")
@@ -79,7 +80,7 @@ def articles(text: str) -> Wordings:
     >>> [(number, words.zh) for number, words in articles(text)]
     [(1, '甲。\\n乙。'), (12, '丙。')]
     """
-    lines = [line for line in text.splitlines() if not _HEADING.fullmatch(line)]
+    lines = [line for line in text.splitlines() if not re.fullmatch(_HEADING, line)]
     own, english = dict(_begun(lines, _CHINESE)), dict(_begun(lines, _ENGLISH))
     numbers = sorted({*own, *english})
     return tuple((number, _said(own.get(number), english.get(number))) for number in numbers)
@@ -90,17 +91,17 @@ def _said(chinese: str | None, english: str | None) -> Text:
     return Text(chinese or english or "", english or chinese or "")
 
 
-def _begun(lines: list[str], beginning: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+def _begun(lines: list[str], beginning: str) -> Iterator[tuple[int, str]]:
     """Yield the articles that begin so; one that begins in the other language ends them."""
     number, words = 0, list[str]()
     for line in lines:
-        head = beginning.match(line)
+        head = re.match(beginning, line)
         found = _number(head[1]) if head else 0
         if head and found > number:
             if words:
                 yield number, _joined(words)
             number, words = found, [head[2]]
-        elif words and (_CHINESE.match(line) or _ENGLISH.match(line)) and not head:
+        elif words and (re.match(_CHINESE, line) or re.match(_ENGLISH, line)) and not head:
             yield number, _joined(words)
             words = []
         elif words:

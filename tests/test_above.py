@@ -41,6 +41,7 @@ from protocols.document import parse_document
 from protocols.mistakes import Mistakes
 from protocols.question import question
 from protocols.reader import read_regime, regime_of
+from protocols.shipped import shipped
 from tests.draws import draws
 from tests.small import NAME, counts, duty, lapse, may, must_not, regime, regimes
 from tests.test_reader import GOOD
@@ -114,6 +115,19 @@ def test_of_another_party_or_after_another_trigger_the_text_keeps_its_own_limit(
     ):
         joined = law_above(under(law(DECIDE), own))
         assert joined.rules == (own,)
+
+
+def test_a_text_above_that_comes_with_the_program_is_read_once_for_all_files_below_it(
+    tmp_path: Path,
+) -> None:
+    own = tmp_path / "mine.yaml"
+    own.write_bytes(shipped("xuecheng.yaml").read_bytes())
+    read = read_regime(own, library.shared_vocabulary())
+    (above,) = read.under
+    assert above is library.read(shipped("licensing-law.yaml").resolve())
+    (anew,) = read_regime(own, replace(library.shared_vocabulary())).under  # by other words
+    assert anew is not above
+    assert anew == above
 
 
 def test_a_law_for_some_cases_supplies_no_limit_for_all() -> None:

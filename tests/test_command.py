@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
+from pathlib import Path
 from typing import Any
 
 import click
@@ -13,6 +15,7 @@ import pytest
 from experiments.command.commands import COMMANDS, EXPERIMENT, GROUPS, root
 from experiments.command.options import Option, option
 from model.language import LANGS, Text, catalogue
+from protocols.shipped import shipped
 
 _SLICES = (
     *(name for name, (module, _) in COMMANDS.items() if ".command." not in module),
@@ -82,6 +85,111 @@ def test_who_sees_a_run_replayed_waits_for_no_simpy() -> None:
     assert "Counterexamples" in shown.stdout.decode()
     assert "model.simulation.platform" in modules
     assert "simpy" not in modules
+
+
+_SETTLED = 6  # seconds after which what was made of files is kept
+_LAST_CHANGE = max(
+    max(one.stat().st_mtime, one.stat().st_ctime)
+    for room in ("model", "protocols")
+    for one in Path(__file__).parents[1].joinpath(room).rglob("*.py")
+)
+_PROPERTY = ("--property", "decision-reaches-supervision")
+_IMPORTED = (
+    "import sys\nfrom experiments.command import main\n"
+    "try: main()\nfinally: print(*sys.modules, file=sys.stderr)"
+)
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A rule file of one's own, sound, below a text that comes with the program."""
+    path = tmp_path / "mine.yaml"
+    path.write_bytes(shipped("xuecheng.yaml").read_bytes())
+    return path
+
+
+def imported(*words: str) -> set[str]:
+    """The modules that a call has imported, when what is kept of the program is there."""
+    while time.time() < _LAST_CHANGE + _SETTLED:
+        time.sleep(0.5)  # of what has just changed nothing is kept
+    for _ in range(2):
+        called = shell(_IMPORTED, *words)
+    return set(called.stderr.decode().split())
+
+
+def test_who_checks_a_sound_file_waits_for_one_parser_and_no_validator(own: Path) -> None:
+    modules = imported("check", str(own))
+    assert {"protocols.reader", "yaml"} <= modules
+    assert not {"pydantic", "pydantic_core", "annotated_types", "ruamel.yaml"} & modules
+    assert not {"rich", "z3", "numpy", "polars", "json", "random", "chinese_calendar"} & modules
+
+
+def test_who_checks_a_file_with_a_mistake_of_form_is_told_by_pydantic(own: Path) -> None:
+    own.write_text(own.read_text(encoding="utf-8").replace("bearer:", "bearers:", 1), "utf-8")
+    modules = imported("check", str(own))
+    assert {"pydantic", "protocols.faults"} <= modules
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("list",), ("show", "xuecheng"), ("coverage", "xuecheng"), ("check", "xuecheng")],
+    ids=" ".join,
+)
+def test_who_looks_at_a_shipped_text_waits_for_no_reader(words: tuple[str, ...]) -> None:
+    modules = imported(*words)
+    assert "protocols.library" in modules
+    assert not {"protocols.reader", "yaml", "pydantic", "verify.prover", "z3"} & modules
+
+
+def test_who_is_told_what_was_proved_before_waits_for_neither_solver_nor_reader() -> None:
+    modules = imported("verify", "xuecheng", *_PROPERTY)
+    assert "experiments.verify.known" in modules
+    assert not {"z3", "verify.prover", "protocols.reader", "yaml", "json", "socket"} & modules
+
+
+def test_who_proves_of_a_file_waits_for_no_validator(own: Path) -> None:
+    modules = imported("verify", str(own), *_PROPERTY)
+    assert {"z3", "protocols.reader"} <= modules
+    unused = {"pydantic", "ruamel.yaml", "numpy", "polars", "simpy", "json", "socket"}
+    assert not unused & modules
+
+
+_COMPILED = """
+import dataclasses, sys
+from experiments.command import main
+made, usual = [], dataclasses.dataclass
+
+def noted(cls=None, /, **options):
+    def decorated(of):
+        if options.get("init", True) and of.__module__.partition(".")[0] in ROOMS:
+            made.append(of.__module__)
+        return usual(**options)(of)
+    return decorated if cls is None else decorated(cls)
+
+ROOMS = ("model", "protocols", "verify", "experiments")
+dataclasses.dataclass = noted
+try: main()
+finally: print("compiled", *made, file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("list",),
+        ("show", "xuecheng"),
+        ("coverage", "xuecheng"),
+        ("check", "FILE"),
+        ("verify", "xuecheng", *_PROPERTY),
+        ("verify", "FILE", *_PROPERTY),
+    ],
+    ids=" ".join,
+)
+def test_no_short_command_compiles_all_methods_of_what_it_imports(
+    words: tuple[str, ...], own: Path
+) -> None:
+    named = (str(own) if word == "FILE" else word for word in words)
+    assert shell(_COMPILED, *named).stderr.decode().split() == ["compiled"]
 
 
 def test_every_command_has_its_help_in_the_catalogue() -> None:

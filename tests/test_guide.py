@@ -19,6 +19,7 @@ from protocols import library
 from protocols.document import parse_document
 from protocols.fields import OneDeadline
 from protocols.mistakes import Mistakes
+from protocols.models import model_of
 from protocols.reader import regime_of
 from tests.test_command_line import quiet
 from tests.test_documentation import BLOCK, CONSOLE, blocks, squeezed
@@ -145,11 +146,11 @@ def test_a_rule_file_may_lie_anywhere(
 @pytest.mark.parametrize("name", REFERENCES)
 def test_the_reference_names_every_key_and_every_choice(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
-    keys = {str(field.alias) for one in FORMS for field in one.model_fields.values()}
+    keys = {str(field.alias) for one in FORMS for field in model_of(one).model_fields.values()}
     literal = [
         get_args(field.annotation)
         for one in FORMS
-        for field in one.model_fields.values()
+        for field in model_of(one).model_fields.values()
         if get_origin(field.annotation) is Literal
     ]
     words = keys | {word for one in literal for word in one} | set(NoBehaviour)

@@ -14,8 +14,8 @@ import pytest
 from experiments.command.commands import COMMANDS, GROUPS
 from experiments.coverage.ask import KINDS
 from model.rule import Rule
-from protocols import schema, validation
-from protocols.form import AnyRuleForm
+from protocols import schema
+from protocols.form import RULES, AnyRuleForm
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("model", "protocols", "verify", "experiments", "shenguan")
@@ -236,5 +236,5 @@ def rules_part_in(function: ast.FunctionDef) -> bool:
 def test_every_table_of_kinds_has_all_kinds() -> None:
     assert set(KINDS.values()) == set(get_args(Rule))
     forms = set(get_args(AnyRuleForm))
-    assert set(validation._TAGS.values()) == forms
+    assert set(RULES.values()) == forms
     assert set(schema._TRIGGERED) == {form.__name__ for form in forms}

@@ -12,15 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.calendar import chinese_calendar
-from model.deadline import STRICT, External, Indefinite, Reading, Within
+from model.deadline import STRICT, External, Fraction, Indefinite, Reading, Within
 from model.interpretation import Alternative, Interpretation, Otherwise
 from model.language import Complaint
 from model.otherwise import read_otherwise, taken_of
 from model.property import Asks, Property
 from model.regime import Precedence, Regime, Sanction
-from model.rule import Rule
+from model.rule import Rule, events_of
 from model.vocabulary import EventType
 from protocols import library
+from protocols.shipped import LAWS, REGIMES
 from tests.draws import draws, enough
 from tests.small import NAME, counts, duty, may, pressing, questions, regime, rules
 from verify.guarantees import Standing, standing, unregulated, verify
@@ -287,6 +288,26 @@ def test_what_is_left_out_unproved_is_the_same_when_proved(monkeypatch: Any) -> 
 def _skips(of: Regime, asked: Iterable[Question]) -> list[bool]:
     rereadings = Rereadings(of, Provers(chinese_calendar()))
     return [rereadings._untouched(each, other) for each in asked for other in rereadings.others]
+
+
+def test_which_events_a_reading_changes_is_known_before_the_regime_is_made() -> None:
+    """Also where another limit is a part of the one that is read otherwise."""
+    ten, twenty = (duty("a", "b", Within(days), id="whole") for days in (10, 20))
+    whole = with_readings(ten, longer=twenty)
+    half = duty("c", "d", Fraction("whole", 1, 2), id="half")
+    parted = regime(whole, half)
+    met = 0
+    for of in (*map(library.find, (*REGIMES, *LAWS)), parted):
+        for other in Rereadings(of, Provers(chinese_calendar())).others:
+            read = read_otherwise(of, {other.rule.id: other.alternative.id})
+            before, after = ({id(one): one for one in each.rules} for each in (of, read))
+            lacking = {**before, **after}.keys() - (before.keys() & after.keys())
+            events = (events_of({**before, **after}[one]) for one in lacking)
+            assert other.changed == {event for each in events for event in each}
+            met += 1
+            if of is parted:
+                assert {"a", "c", "d"} <= other.changed
+    assert met > 100
 
 
 def test_a_regime_read_otherwise_says_so_and_drops_what_spoke_of_the_rule() -> None:

@@ -22,8 +22,9 @@ from model.simulation.scenario import Every
 from model.simulation.year import simulate
 from model.vocabulary import EventType, Party
 from protocols import library
-from protocols.form import Form, TextForm
+from protocols.form import TextForm
 from protocols.mistakes import Mistakes
+from protocols.models import Model
 from tests.county import (
     CALENDAR,
     OVERLOOKED,
@@ -353,7 +354,7 @@ def keys_of(form: object) -> set[str]:
     found: set[str] = set()
     if isinstance(form, type) and issubclass(form, TextForm):
         return found
-    if isinstance(form, type) and issubclass(form, Form):
+    if isinstance(form, type) and issubclass(form, Model):
         for field in form.model_fields.values():
             found |= {str(field.alias), *keys_of(field.annotation)}
     for part in get_args(form):

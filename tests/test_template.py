@@ -20,8 +20,10 @@ from model.version import as_of
 from protocols import form as forms
 from protocols import library
 from protocols.document import Document, parse_document
-from protocols.form import Form, RegimeForm, RoundsForm
+from protocols.form import RegimeForm, RoundsForm
 from protocols.mechanism import rule_file
+from protocols.models import model_of
+from protocols.plain import Form, fields_of
 from protocols.reader import regime_of
 from protocols.unreached import unreached
 from protocols.unrolling import written_out
@@ -115,7 +117,7 @@ def variants(lang: Lang) -> list[list[str]]:
 def parts(value: Any) -> Iterator[Form]:
     if isinstance(value, Form):
         yield value
-        value = [getattr(value, name) for name in value.model_fields_set]
+        value = [getattr(value, name) for name in value.given]
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, list | tuple):
@@ -164,9 +166,9 @@ def test_the_template_has_every_key_of_every_form() -> None:
         owned(type(part), key)
         for lines in variants("en")
         for part in parts(validate(written_out(document(lines), shared).document, RegimeForm))
-        for key in part.model_fields_set
+        for key in part.given
     }
-    every = {owned(one, key) for one in FORMS for key in one.model_fields}
+    every = {owned(one, key) for one in FORMS for key in fields_of(one)}
     assert ("ObligationForm", "jointly") in every
     assert every - seen == elsewhere()
 
@@ -174,9 +176,9 @@ def test_the_template_has_every_key_of_every_form() -> None:
 def elsewhere() -> set[tuple[str, str]]:
     """The keys that do nothing without rules, or a file, of their own: they are explained."""
     (written,) = document(rule_file(["rounds"], "en", "mine").splitlines()).data["rounds"]
-    one = RoundsForm.model_validate(written)
+    one = model_of(RoundsForm).model_validate(written)
     changes = ("rounds", "amends", "repeals", "transition")
-    found = {owned(type(one), key) for key in one.model_fields_set}
+    found = {owned(RoundsForm, key) for key in one.given}
     found |= {("RegimeForm", key) for key in changes}
     for lang in LANGS:
         told = "\n".join(line for line in source(lang) if PROSE.fullmatch(line))
@@ -216,7 +218,7 @@ def test_the_template_names_every_value_that_a_key_may_have(lang: Lang) -> None:
     words = {
         word
         for one in FORMS
-        for field in one.model_fields.values()
+        for field in model_of(one).model_fields.values()
         for word in choices(field.annotation)
     }
     assert {"county", "unstated", "late", "include-first-day", "competence"} <= words

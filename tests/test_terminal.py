@@ -192,7 +192,7 @@ def test_what_belongs_together_is_on_one_line(whole: str, around: str) -> None:
 def test_a_han_character_without_a_part_in_what_is_whole_is_like_any_other() -> None:
     """Their kinds stand for all, and lines are those of the expression that has all of them."""
     ranges = "".join(f"{chr(first)}-{chr(last)}" for first, last in _HAN_RANGES)
-    every = re.compile(_PIECE.pattern.replace(_HAN, ranges))
+    every = re.compile(_PIECE.replace(_HAN, ranges))
     pieces = "字 审 ・ ㈠ \ue000 第 三 条 款 日 号 〔 〕 年 1 24 ( ) （ 。 art. section θ = a"
     luck = random.Random(1)
     texts = [text for each in catalogue().values() for text in (each.zh, each.en)]

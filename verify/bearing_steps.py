@@ -8,12 +8,13 @@ to the rules that should have brought it about and did not.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from model.property import Property
 from model.regime import Regime
 from model.rule import Obligation, Power, Prohibition, Rule, effects_of, is_timed
 from model.trace import Run
+from model.value import dataclass
 from model.vocabulary import holds
 
 

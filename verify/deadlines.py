@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import z3
 
@@ -12,6 +12,7 @@ from model.deadline import Counting, Reading, Term
 from model.lengths import Lengths, lengths
 from model.regime import Regime
 from model.unknowns import OpenLength, open_lengths
+from model.value import dataclass
 from verify.formula import Expr, integer
 
 ANY_VALUE = Reading(1)

@@ -9,7 +9,6 @@ must have come about that no rule brings about; and which of those rules rest on
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from model.deadline import Reading
@@ -17,6 +16,7 @@ from model.property import Property
 from model.regime import Regime
 from model.rule import derived_by, supports
 from model.unknowns import open_lengths, rule_of
+from model.value import dataclass
 from verify.slicing import causes_of
 from verify.verdict import Answer, Verdict
 

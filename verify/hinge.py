@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from model.interpretation import Alternative
 from model.rule import Rule
+from model.value import dataclass
 from verify.verdict import Verdict
 
 

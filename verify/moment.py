@@ -7,8 +7,7 @@ its own cause; what an expiry deems has rank 0 and so stands before everything e
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from model.value import dataclass
 from verify.formula import Expr, both, either, equal, less, most, plus
 
 

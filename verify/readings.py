@@ -12,11 +12,12 @@ from __future__ import annotations
 import operator
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cached_property
 from typing import NamedTuple
 
-from model.deadline import Reading
+from model.deadline import Fraction, Reading
 from model.interpretation import Alternative
-from model.otherwise import alternatives, read_otherwise
+from model.otherwise import alternatives, read_otherwise, rules_otherwise
 from model.property import Property
 from model.regime import Regime
 from model.rule import Rule, events_of, is_timed
@@ -44,12 +45,30 @@ class Question(NamedTuple):
         return Question(verdict.property, verdict.assume, verdict.reading, verdict.within)
 
 
-class _Reread(NamedTuple):
-    """A regime in which one rule is read otherwise."""
+class _Reread:
+    """A regime in which one rule is read otherwise, made whole when more than its events counts.
 
-    rule: Rule
-    alternative: Alternative
-    regime: Regime
+    Attributes
+    ----------
+    changed
+        The events of the rules of either regime that the other one lacks.
+    """
+
+    def __init__(self, before: Regime, rule: Rule, alternative: Alternative) -> None:
+        self.rule, self.alternative, self._before = rule, alternative, before
+        parts = any(isinstance(one.deadline, Fraction) for one in before.timed)
+        after = self.regime.rules if parts else rules_otherwise(before, self._taken)
+        lacking = (*_lacking(before.rules, after), *_lacking(after, before.rules))
+        self.changed = {event for one in lacking for event in events_of(one)}
+
+    @property
+    def _taken(self) -> dict[str, str]:
+        return {self.rule.id: self.alternative.id}
+
+    @cached_property
+    def regime(self) -> Regime:
+        """The regime, read so."""
+        return read_otherwise(self._before, self._taken)
 
 
 class Rereadings:
@@ -62,15 +81,8 @@ class Rereadings:
         self._bearers: dict[int, tuple[Property, tuple[_Reread, ...]]] = {}
         self._asks: dict[tuple[int, int], tuple[Property, Property]] = {}
         self.others = tuple(
-            _Reread(rule, alternative, read_otherwise(regime, {rule.id: alternative.id}))
-            for rule, alternative in alternatives(regime)
+            _Reread(regime, rule, alternative) for rule, alternative in alternatives(regime)
         )
-        self._changed = {
-            id(other.regime): {
-                event for rule in self._lacking(other.regime) for event in events_of(rule)
-            }
-            for other in self.others
-        }
 
     def hinges(self, question: Question, verdict: Verdict | None = None) -> Iterator[ReadingHinge]:
         """Yield what the answer to a question hinges on; ``verdict`` is the answer where known."""
@@ -126,7 +138,7 @@ class Rereadings:
 
         It is so too where neither regime regulates what is asked.
         """
-        changed = self._changed[id(other.regime)]
+        changed = other.changed
         near = self._near(self._asked(self.regime, question))
         # Which response is asked for hangs on the rules that have one of them.
         if changed.isdisjoint(near) and changed.isdisjoint(question.property.responses):
@@ -141,15 +153,6 @@ class Rereadings:
         if now or then:
             return now and then
         return _are(*(self._bearing(regime, prop) for regime in regimes))
-
-    def _lacking(self, other: Regime) -> Iterator[Rule]:
-        """Yield the rules of either regime that the other one lacks."""
-        for rules, others in (
-            (self.regime.rules, other.rules),
-            (other.rules, self.regime.rules),
-        ):
-            known = {id(rule) for rule in others}
-            yield from (rule for rule in rules if id(rule) not in known)
 
     def _near(self, prop: Property) -> set[str]:
         """The events connected with a property; a rule without any of them is beside the point."""
@@ -227,6 +230,12 @@ class Rereadings:
         verdict = answered(regime, prop, assume, reading, self.provers, within)
         heed()  # as above
         return verdict
+
+
+def _lacking(rules: Iterable[Rule], others: Iterable[Rule]) -> Iterator[Rule]:
+    """Yield those of some rules that are not among others; two that say the same are different."""
+    known = {id(rule) for rule in others}
+    return (rule for rule in rules if id(rule) not in known)
 
 
 def _are(rules: tuple[Rule, ...], others: tuple[Rule, ...]) -> bool:

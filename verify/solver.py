@@ -6,7 +6,6 @@ import gc
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from math import inf
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +13,7 @@ from typing import Any, TypeVar
 import z3
 from z3 import z3core
 
+from model.value import dataclass
 from verify.formula import Expr, operands_of
 from verify.patience import CutOff, Undecided, patience
 from verify.verdict import Reason

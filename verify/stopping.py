@@ -10,8 +10,8 @@ exception is raised as soon as nothing of z3py is under way.
 from __future__ import annotations
 
 import _thread
+import os
 import signal
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -77,9 +77,10 @@ class _Stop:
     @contextmanager
     def watched(self) -> Iterator[None]:
         """Let a thread see at once that it has come, whatever this one is at."""
-        ours, theirs = socket.socketpair()
-        ours.setblocking(False)
-        former = signal.set_wakeup_fd(ours.fileno(), warn_on_full_buffer=False)
+        theirs, ours = os.pipe()
+        if os.name != "nt":  # where a pipe is not asked for it
+            os.set_blocking(ours, False)
+        former = signal.set_wakeup_fd(ours, warn_on_full_buffer=False)
         thread = threading.Thread(target=self._see_to_it, args=(theirs,), daemon=True)
         thread.start()
         try:
@@ -88,13 +89,13 @@ class _Stop:
             signal.set_wakeup_fd(former)
             self._over.set()
             with suppress(OSError):
-                ours.send(b"\0")
+                os.write(ours, b"\0")
             thread.join()
-            ours.close()
-            theirs.close()
+            os.close(ours)
+            os.close(theirs)
 
-    def _see_to_it(self, woken: socket.socket) -> None:
-        while woken.recv(1) != bytes([signal.SIGINT]):
+    def _see_to_it(self, woken: int) -> None:
+        while os.read(woken, 1) != bytes([signal.SIGINT]):
             if self._over.is_set():
                 return
         self.patience.stopped, began = True, time.monotonic()

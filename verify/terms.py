@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 from weakref import proxy
 
@@ -22,6 +22,7 @@ from model.rule import (
     Timed,
     bearers_of,
 )
+from model.value import dataclass
 from model.vocabulary import WORLD, Guard
 from verify.ability import Ability, Claim
 from verify.deadlines import Deadlines, OpenTerm

@@ -9,11 +9,11 @@ which the clock stood still, by inclusion and exclusion.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from model.rule import Timed
+from model.value import dataclass
 from verify.formula import (
     Expr,
     both,

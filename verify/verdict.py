@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -13,6 +12,7 @@ from model.moves import Move
 from model.property import Property
 from model.regime import Regime
 from model.trace import Run
+from model.value import dataclass
 
 
 class Answer(StrEnum):

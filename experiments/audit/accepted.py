@@ -8,13 +8,14 @@ from pydantic import Field
 
 from protocols.document import Document, open_document
 from protocols.fields import Articles, Word, Words
-from protocols.form import Form, TextForm
+from protocols.form import TextForm
 from protocols.mistakes import Mistakes, nearest
+from protocols.models import Model
 from protocols.validation import validate
 from verify.audit.finding import Finding, FindingKind
 
 
-class AcceptedForm(Form):
+class AcceptedForm(Model):
     """One finding: which it is, and why it may stand."""
 
     regime: Word
@@ -33,7 +34,7 @@ class AcceptedForm(Form):
         )
 
 
-class AcceptedFile(Form):
+class AcceptedFile(Model):
     """A list of accepted findings."""
 
     accepted: list[AcceptedForm] = Field(min_length=1)

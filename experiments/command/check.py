@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -17,6 +17,7 @@ from model.language import Complaint, Lang, Text, say
 from model.property import Property
 from model.regime import Regime
 from model.rule import act_of
+from model.value import dataclass
 from model.waiting import standing_still, unprovided
 from protocols import library
 from protocols.mistakes import Mistake, Mistakes

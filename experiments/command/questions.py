@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -17,6 +17,7 @@ from model.ledger import article_label
 from model.near import offered
 from model.property import Property, World, together
 from model.regime import Regime
+from model.value import dataclass
 from protocols import library, names
 from protocols.asked import written
 from protocols.suggestions import suggestions

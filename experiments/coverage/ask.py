@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from model.ledger import Ledger, NoBehaviour, Silent
 from model.regime import Precedence, Regime
 from model.rule import CountsAs, Lapse, Obligation, Power, Prohibition
+from model.value import dataclass
 from model.wording import Written
 
 KINDS: Mapping[str, type] = {

@@ -14,7 +14,8 @@ from experiments.designs.point import Of
 from experiments.scenarios.conduct import Source
 from model.deadline import Counting
 from protocols.fields import Article, Text, Word, fault
-from protocols.form import Form, TextForm
+from protocols.form import TextForm
+from protocols.models import Model
 
 PARTS = ("deadline", "on-expiry", "on", "start", "bearer")
 """What a change may alter in a rule."""
@@ -75,7 +76,7 @@ def _varied(value: Any) -> Any:
     return {"setting": value} if isinstance(value, str) else value
 
 
-class ChangeForm(Form):
+class ChangeForm(Model):
     """One change: parts of a rule, a rule that is added, or one that is dropped."""
 
     rule: Text | None = None
@@ -89,7 +90,7 @@ class ChangeForm(Form):
     drop: Text | None = None
 
 
-class RegimeForm(Form):
+class RegimeForm(Model):
     """A regime as it stands, or with changes."""
 
     regime: Text
@@ -99,14 +100,14 @@ class RegimeForm(Form):
     changes: list[ChangeForm] = []
 
 
-class SettingForm(Form):
+class SettingForm(Model):
     """A value put into a scenario at a path of keys."""
 
     at: list[str | int] = Field(min_length=1)
     to: Any
 
 
-class ScenarioForm(Form):
+class ScenarioForm(Model):
     """A scenario as it stands, or with changes."""
 
     scenario: Text
@@ -114,7 +115,7 @@ class ScenarioForm(Form):
     changes: list[SettingForm] = []
 
 
-class VaryForm(Form):
+class VaryForm(Model):
     """What a level is a level of."""
 
     rule: Text | None = None
@@ -124,7 +125,7 @@ class VaryForm(Form):
     setting: Literal["reading", "counting"] | None = None
 
 
-class LevelForm(Form):
+class LevelForm(Model):
     """A parameter and the values that it takes in turn."""
 
     label: TextForm | None = None
@@ -135,7 +136,7 @@ class LevelForm(Form):
 End = Annotated[float, BeforeValidator(_end), Field(strict=False, allow_inf_nan=False)]
 
 
-class AssumptionForm(Form):
+class AssumptionForm(Model):
     """Something merely assumed, and what it could be instead: values, or a range."""
 
     label: TextForm | None = None
@@ -147,14 +148,14 @@ class AssumptionForm(Form):
     words: dict[Text, TextForm] = {}
 
 
-class SobolForm(Form):
+class SobolForm(Model):
     """How ranges are sampled together."""
 
     sample: Annotated[int, Field(ge=2, le=4096), AfterValidator(_power_of_two)]
     replications: Annotated[int, Field(ge=1, le=100_000)] = 1
 
 
-class PrecisionForm(Form):
+class PrecisionForm(Model):
     """How narrow an interval is wanted, and when to give up."""
 
     measure: Text
@@ -164,7 +165,7 @@ class PrecisionForm(Form):
     of: Of = Field(default=Of.EACH_POINT, strict=False)
 
 
-class BestForm(Form):
+class BestForm(Model):
     """Which choice is wanted as the best, by what difference that matters, and at what error."""
 
     measure: Text
@@ -178,7 +179,7 @@ RegimeEntry = Annotated[RegimeForm, BeforeValidator(_regime)]
 ScenarioEntry = Annotated[ScenarioForm, BeforeValidator(_scenario)]
 
 
-class DesignForm(Form):
+class DesignForm(Model):
     """A design file."""
 
     design: Word

@@ -18,12 +18,13 @@ from model.simulation.conduct import (
     PuttingOff,
 )
 from protocols.fields import Word, Words
-from protocols.form import Form, TextForm
+from protocols.form import TextForm
+from protocols.models import Model
 
 Source = Annotated[TextForm, BeforeValidator(source)]
 
 
-class AttentionForm(Form):
+class AttentionForm(Model):
     """Factors on skipped looks and overlooked duties."""
 
     skips: Factor = 1.0
@@ -35,7 +36,7 @@ class AttentionForm(Form):
         return Attention(self.skips, self.overlooked, self.source.read())
 
 
-class OrderForm(Form):
+class OrderForm(Model):
     """Which matter is taken up next."""
 
     first: Order = Field(strict=False)
@@ -46,7 +47,7 @@ class OrderForm(Form):
         return Ordering(self.first, self.source.read())
 
 
-class PuttingOffForm(Form):
+class PuttingOffForm(Model):
     """Procrastination."""
 
     willingness: Steps
@@ -58,7 +59,7 @@ class PuttingOffForm(Form):
         return PuttingOff(tuple(steps), self.source.read())
 
 
-class GivingUpForm(Form):
+class GivingUpForm(Model):
     """Dropping what is overdue."""
 
     probability: Probability
@@ -69,7 +70,7 @@ class GivingUpForm(Form):
         return GivingUp(self.probability, self.source.read())
 
 
-class LeaningForm(Form):
+class LeaningForm(Model):
     """Leaving duties to their default."""
 
     probability: Probability
@@ -82,7 +83,7 @@ class LeaningForm(Form):
         return Leaning(self.probability, self.per_waiting, self.most, self.source.read())
 
 
-class PromptForm(Form):
+class PromptForm(Model):
     """What makes people look more closely for a while."""
 
     after: Words
@@ -99,7 +100,7 @@ class PromptForm(Form):
         return Prompt(name, tuple(self.after), everybody, self.skips, self.overlooked, days, source)
 
 
-class ConductForm(Form):
+class ConductForm(Model):
     """How people behave."""
 
     attention: AttentionForm | None = None

@@ -36,17 +36,18 @@ from model.simulation.period import Holiday, Period
 from model.simulation.scenario import Absence, Every, Later, Shift, Task
 from protocols.calendar_file import minute_of_day
 from protocols.fields import Text, Values, Word, Words
-from protocols.form import Form, TextForm
+from protocols.form import TextForm
+from protocols.models import Model
 
 
-class TailForm(Form):
+class TailForm(Model):
     """A Pareto tail beyond a quantile."""
 
     beyond: Quantile
     index: Index
 
 
-class EffortForm(Form):
+class EffortForm(Model):
     """How long something takes: median and 90 % quantile, and what differs from a log-normal."""
 
     median: Amount
@@ -60,7 +61,7 @@ class EffortForm(Form):
         return Effort(self.median, self.ninety, self.same_day, tail)
 
 
-class TaskForm(Form):
+class TaskForm(Model):
     """What an act demands."""
 
     work: EffortForm
@@ -74,7 +75,7 @@ class TaskForm(Form):
         return Task(self.work.read(), wait, self.missed, self.at_once)
 
 
-class PeriodForm(Form):
+class PeriodForm(Model):
     """Days from one to another, or the time around a holiday."""
 
     from_: DayField | None = None
@@ -88,7 +89,7 @@ class PeriodForm(Form):
         return Period(self.from_, self.to, self.around, self.before, self.after)
 
 
-class ShiftForm(Form):
+class ShiftForm(Model):
     """Officers who are there at hours of their own."""
 
     officers: Count
@@ -109,7 +110,7 @@ class AbsenceForm(PeriodForm):
         return Absence(self.period(), self.officers)
 
 
-class DepartmentForm(Form):
+class DepartmentForm(Model):
     """An office."""
 
     label: TextForm
@@ -125,7 +126,7 @@ class DepartmentForm(Form):
     silent: bool = False
 
 
-class WeekdaysForm(Form):
+class WeekdaysForm(Model):
     """Weights of the days of the week."""
 
     monday: Weight = 1.0
@@ -137,7 +138,7 @@ class WeekdaysForm(Form):
     sunday: Weight = 1.0
 
 
-class MonthsForm(Form):
+class MonthsForm(Model):
     """Weights of the months."""
 
     january: Weight = Field(default=1.0, alias="1")
@@ -159,7 +160,7 @@ def weights(form: WeekdaysForm | MonthsForm) -> tuple[float, ...]:
     return tuple(form.model_dump().values())
 
 
-class AfterClosureForm(Form):
+class AfterClosureForm(Model):
     """A factor for the first working days after a closure."""
 
     at_least: Annotated[int, Field(ge=2, le=30)]
@@ -177,7 +178,7 @@ class BurstForm(PeriodForm):
         return Burst(self.period(), self.factor)
 
 
-class PatternForm(Form):
+class PatternForm(Model):
     """How arrivals are spread over time."""
 
     weekdays: WeekdaysForm | None = None
@@ -202,7 +203,7 @@ class PatternForm(Form):
         )
 
 
-class LaterForm(Form):
+class LaterForm(Model):
     """An event that comes later in a matter."""
 
     event: Word
@@ -217,7 +218,7 @@ class LaterForm(Form):
         return Later(self.event, tuple(self.after), self.days.read(), self.probability, guard)
 
 
-class MatterForm(Form):
+class MatterForm(Model):
     """A kind of matter."""
 
     starts: Words
@@ -242,14 +243,14 @@ class BreakdownForm(PeriodForm):
         return Breakdown(self.period(), self.at, self.until)
 
 
-class BreakdownsForm(Form):
+class BreakdownsForm(Model):
     """Breakdowns by chance."""
 
     per_year: PerYear
     mean_hours: MeanHours
 
 
-class OutagesForm(Form):
+class OutagesForm(Model):
     """When the platform is down."""
 
     periods: list[BreakdownForm] = []
@@ -266,7 +267,7 @@ class OutagesForm(Form):
         )
 
 
-class ScenarioForm(Form):
+class ScenarioForm(Model):
     """A scenario file, together with those that it extends."""
 
     scenario: Word

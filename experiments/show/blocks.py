@@ -8,11 +8,11 @@ A slice lays its answer out once. Blocks hold both languages and know nothing of
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from model.language import NOTHING, Text
 from model.regime import Regime
+from model.value import dataclass
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from io import BytesIO
 from pathlib import Path
@@ -80,6 +79,7 @@ def encoded(text: str) -> bytes:
 
 def json_text(data: Any, lang: Lang) -> str:
     """Return data as JSON that a person can read as well, the texts in it in one language."""
+    import json  # here: most commands print no data
 
     def spoken(text: Text) -> str:
         return text.in_(lang)

@@ -6,7 +6,7 @@ Columns of words are broken between words, those of figures never.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from experiments.show.lines import widest
 from experiments.show.screen import columns
 from experiments.show.styling import MARKS, styled
 from model.language import plain
+from model.value import dataclass
 
 if TYPE_CHECKING:
     from rich.text import Text as Styled

@@ -45,7 +45,7 @@ _WHOLE = (
 _SIGNS = r"(?:[✓✗—▸▾≤≥=][θ*]* )*"
 _LATIN = rf"[^\s{_HAN}{_OPEN}“”，、；：。！？）》〉】」』〕％]+"
 _ADDED = r"(?: = [0-9]\S*)?(?: \(θ\))?"  # what a bound comes to
-_PIECE = re.compile(
+_PIECE = (  # compiled when the first line is broken
     rf"{_SIGNS}[{_OPEN}(\[]*(?:{'|'.join(_WHOLE)}|[{_HAN}]|{_LATIN}{_ADDED})[{_CLOSE})\].,;:!?%]*"
     r"|\s+|."
 )
@@ -144,7 +144,7 @@ def _pieces(text: str, room: float | None, measure: Measure) -> Iterator[tuple[i
 
 def _whole(text: str) -> Iterator[tuple[int, int]]:
     """Yield where each piece that is not to be broken begins and ends, and space between them."""
-    return (found.span() for found in _PIECE.finditer(text.translate(_KINDS)))
+    return (found.span() for found in re.finditer(_PIECE, text.translate(_KINDS)))
 
 
 def _taken_apart(word: str, start: int, room: float, measure: Measure) -> Iterator[tuple[int, int]]:

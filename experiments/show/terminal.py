@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from experiments.show.blocks import (
@@ -26,6 +25,7 @@ from experiments.show.screen import USUAL, asked
 from experiments.show.styling import MARKS, folded, seen, styled
 from experiments.show.tables import table_lines
 from model.language import Lang, Text, say, speaking
+from model.value import dataclass
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from experiments.show.lines import broken
 from experiments.show.notes import note, numbered
@@ -12,6 +12,7 @@ from model.language import Lang, Text, say, speaking
 from model.ledger import article_label
 from model.property import Property
 from model.regime import Regime
+from model.value import dataclass
 from model.vocabulary import WORLD
 from verify.verdict import Assume, Step, Verdict
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from model.deadline import STRICT, Reading
 from model.property import Property
 from model.regime import Regime
 from model.rule import Obligation
+from model.value import dataclass
 from protocols import library
 from protocols.suggestions import duty_questions, unasked_duties
 from verify.hinge import ReadingHinge

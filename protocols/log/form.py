@@ -7,10 +7,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from protocols.fields import Text, fault, one_or_more
-from protocols.form import Form
+from protocols.models import Model
 
 
-class NamedEvent(Form):
+class NamedEvent(Model):
     """An event, and whether it is recorded as brought about by the clock and not by anybody."""
 
     event: Text
@@ -21,7 +21,7 @@ def _event(value: Any) -> Any:
     return {"event": value} if isinstance(value, str) else value
 
 
-class NamedFact(Form):
+class NamedFact(Model):
     """An attribute, and what the entries of its column mean where they are not its values."""
 
     attribute: Text
@@ -43,7 +43,7 @@ Facts = dict[str, Annotated[NamedFact, BeforeValidator(_fact)]]
 Several = Annotated[list[Text], BeforeValidator(one_or_more), Field(min_length=1)]
 
 
-class MappingForm(Form):
+class MappingForm(Model):
     """What the columns of a record mean.
 
     A record with one row an event has ``time``, ``event`` and ``events``; one with one row a

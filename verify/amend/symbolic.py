@@ -7,7 +7,7 @@ for each limit that may be written. With the edits fixed it has the runs of the 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 import z3
@@ -25,6 +25,7 @@ from model.rule import (
     act_of,
     is_timed,
 )
+from model.value import dataclass
 from verify.ability import Claim
 from verify.ability import every as every_claim
 from verify.amend.space import EditSpace
