@@ -15,7 +15,7 @@ import z3
 from z3 import z3core
 
 from verify.formula import Expr, operands_of, plain
-from verify.patience import CutOff, Undecided, patience
+from verify.patience import CutOff, Patience, Undecided, patience
 from verify.verdict import Reason
 
 STEPS = 250_000_000
@@ -59,14 +59,14 @@ def heed() -> None:
     if (over := waited.over) is not None:
         waited.heeded = True
         _cut(over)
-    if _too_much():
+    if _too_much(waited):
         gc.collect()  # provers that nobody holds any more keep their memory until then
-        if _too_much():
+        if _too_much(waited):
             _cut(Reason.MEMORY)
 
 
-def _too_much() -> bool:
-    return bool(z3core.Z3_get_estimated_alloc_size() > patience().most)
+def _too_much(waited: Patience) -> bool:
+    return bool(z3core.Z3_get_estimated_alloc_size() > waited.most)
 
 
 @contextmanager
