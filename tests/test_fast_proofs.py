@@ -27,6 +27,8 @@ from verify.formula import (
     both,
     equal,
     holds_in,
+    identities,
+    identity,
     implies,
     integer,
     less,
@@ -39,6 +41,8 @@ from verify.formula import (
 from verify.guarantees import verify
 from verify.prover import Provers
 from verify.search import greatest_up_to
+from verify.solver import Solver
+from verify.trust.marco import Subset, minimal_sets
 from verify.verdict import Verdict
 
 CALENDAR = chinese_calendar()
@@ -199,3 +203,65 @@ def test_a_number_of_more_than_64_bits_is_not_read_as_another() -> None:
     assert solver.check() == z3.sat
     with pytest.raises(z3.Z3Exception):
         value_in(solver.model(), plus(one, one))
+
+
+def test_the_core_of_a_proof_is_told_by_the_numbers_that_z3py_tells() -> None:
+    context = z3.Context()
+    a, b, c = (z3.Bool(name, context) for name in "abc")
+    solver = Solver(z3.SimpleSolver(ctx=context))
+    solver.add(z3.Not(z3.And(a, b)))
+    assert solver.check([a, b, c]) == z3.unsat
+    assert identities(solver.unsat_core()) == {one.get_id() for one in solver.unsat_core()}
+    assert identities(solver.unsat_core()) == {identity(a), identity(b)} == {a.get_id(), b.get_id()}
+
+
+def test_only_models_of_our_own_are_left_as_they_are() -> None:
+    context, seen = z3.Context(), []
+
+    class Told(z3.Solver):  # type: ignore[misc]
+        def model(self) -> Any:
+            seen.append(z3.get_param("model.compact"))
+            return super().model()
+
+    solver = Solver(Told(ctx=context))
+    solver.add(integer("n", context) == 3)
+    assert solver.check() == z3.sat
+    assert value_in(solver.model(), integer("n", context)) == 3
+    assert [*seen, z3.get_param("model.compact")] == ["false", "true"]
+
+
+@pytest.mark.parametrize(
+    ("found", "sufficient", "corrections"), [(None, (), ({},)), ({}, ({},), ())]
+)
+@pytest.mark.parametrize("elements", ["", "abc"])
+def test_what_stands_by_itself_or_never_is_told_without_a_map(
+    elements: str, found: Any, sufficient: tuple[Any, ...], corrections: tuple[Any, ...]
+) -> None:
+    asked: list[Subset] = []
+
+    def suffices(subset: Subset) -> Subset | None:
+        asked.append(subset)
+        return None if found is None else frozenset(found)
+
+    with patch("verify.trust.marco.satisfiable", None):  # who asks it fails
+        sets = minimal_sets(elements, suffices)
+    assert sets.sufficient == tuple(map(frozenset, sufficient))
+    assert sets.corrections == tuple(map(frozenset, corrections))
+    assert asked == [frozenset(elements)]
+
+
+def test_that_a_trigger_can_come_is_asked_once_for_a_bound_and_the_rules_behind_it() -> None:
+    prover = Provers(CALENDAR).of(STATED, STRICT)
+    asked: list[int] = []
+    answer = Solver.check
+
+    def counted(solver: Solver, *assumptions: Any) -> Any:
+        asked.extend(identity(one) for one in assumptions[0])
+        return answer(solver, *assumptions)
+
+    triggered = prover.triggered(ASKED)
+    with patch.object(Solver, "check", counted):
+        days = prover.bound(ASKED, prover.binding)
+        prover.support(ASKED, prover.binding, days)
+        assert prover.support(ASKED, prover.binding, days).rules == ("a-b", "b-c")
+    assert asked.count(identity(triggered)) == 1

@@ -14,7 +14,7 @@ import z3
 
 from model.property import Property
 from verify.encoding import Encoding
-from verify.formula import Expr
+from verify.formula import Expr, identities, identity
 from verify.verdict import Answer, Assume, Obeyed, Verdict
 
 
@@ -73,10 +73,10 @@ class KnownAnswers:
         answer, core = solver.check([*literals, formula]), list[Expr]()
         model = solver.model() if keep and answer == z3.sat else None
         if answer == z3.unsat:
-            needed = {literal.get_id() for literal in solver.unsat_core()}
-            core = [literal for literal in literals if literal.get_id() in needed]
+            needed = identities(solver.unsat_core())
+            core = [literal for literal in literals if identity(literal) in needed]
             obeys = self.encoding.obeys.items()
-            obeyed = frozenset(rule for rule, literal in obeys if literal.get_id() in needed)
+            obeyed = frozenset(rule for rule, literal in obeys if identity(literal) in needed)
         known.append(KnownAnswer(obeyed, answer, core, model))
         return known[-1]
 
@@ -86,7 +86,7 @@ class KnownAnswers:
 
     def _of(self, formula: Expr) -> list[KnownAnswer]:
         # The formula is kept, since its number may be given to another one when it is gone.
-        return self._known.setdefault(formula.get_id(), (formula, []))[1]
+        return self._known.setdefault(identity(formula), (formula, []))[1]
 
 
 class KnownVerdicts:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import groupby, pairwise
 from typing import Any
 
@@ -81,26 +82,30 @@ def in_first_order(
     given, it is not known to allow the order of the run. What is ``past`` stands before the rest.
     """
     asking, names = solver or encoding.solver, [one.event for one in run.occurrences]
-    fixed = [*asked, *pinned(model, vectors_of(encoding))]
     levels = _levels(encoding, run, past, _EFFECTS)
+
+    @cache
+    def fixed() -> list[Expr]:
+        """What is asked, by a run like this; put together once, where the solver is asked."""
+        return [*asked, *pinned(model, vectors_of(encoding))]
 
     def allowed(found: Run | None) -> bool:
         if found is None:
             return False
         if solver is None and [one.event for one in found.occurrences] == names:
             return True
-        return bool(asking.check([*fixed, *_in_order(encoding, found.occurrences)]) == z3.sat)
+        return bool(asking.check([*fixed(), *_in_order(encoding, found.occurrences)]) == z3.sat)
 
     first = Replayed(law, run).of(levels)
     if first is not None and allowed(first):
         return first
-    acts = [one for level in levels for one in _first_allowed(encoding, asking, fixed, level)]
+    acts = [one for level in levels for one in _first_allowed(encoding, asking, fixed(), level)]
     again = Replayed(law, run).of([one] for one in acts)
     if again is not None and allowed(again):
         return again
     # What is asked is about the order of what an act brings about.
     levels = _levels(encoding, run, past)
-    order = [one for level in levels for one in _first_allowed(encoding, asking, fixed, level)]
+    order = [one for level in levels for one in _first_allowed(encoding, asking, fixed(), level)]
     known = {one.event: one for one in (run if again is None else again).occurrences}
     return replace(run, occurrences=tuple(known[one.event] for one in order))
 

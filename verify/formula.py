@@ -2,7 +2,7 @@
 
 This is how formulas are written wherever runs are stated or asked about. Only the files that take
 formulas apart or reason about numbers alone (:mod:`verify.bounds`, :mod:`verify.amend.master`,
-:mod:`verify.trust.marco`, :mod:`verify.capacity.queue_invariant`) use z3py's own operators.
+:mod:`verify.capacity.queue_invariant`) use z3py's own operators.
 
 z3py converts every operand of every operation and asks for an error after every call, which took
 most of the time in which an encoding is built. Here operands are what they must be: formulas, or
@@ -19,7 +19,8 @@ And(a, b < 3, b <= b + 1)
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from ctypes import byref, c_longlong
+from ctypes import CFUNCTYPE, byref, c_longlong, c_void_p, cast
+from functools import cache
 from typing import Any
 
 import z3
@@ -28,29 +29,33 @@ from z3 import z3core
 Expr = Any
 """A Z3 expression; the solver's own types are not annotated."""
 
-
-def _plain(function: Any) -> Any:
-    """The solver's function without the look for an error that z3py has after every call."""
-    checked = (function.__defaults__ or (None,))[0]
-    return getattr(checked, "f", function)
+_NOTHING = "the solver cannot put this together"
 
 
-_KEEP, _LET_GO = _plain(z3core.Z3_inc_ref), _plain(z3core.Z3_dec_ref)
-_AND, _OR, _NOT = (_plain(one) for one in (z3core.Z3_mk_and, z3core.Z3_mk_or, z3core.Z3_mk_not))
-_IMPLIES, _EQUAL = _plain(z3core.Z3_mk_implies), _plain(z3core.Z3_mk_eq)
-_LESS, _MOST, _LEAST = (_plain(one) for one in (z3core.Z3_mk_lt, z3core.Z3_mk_le, z3core.Z3_mk_ge))
-_ADD, _CHOICE = _plain(z3core.Z3_mk_add), _plain(z3core.Z3_mk_ite)
-_SYMBOL, _CONST = _plain(z3core.Z3_mk_string_symbol), _plain(z3core.Z3_mk_const)
-_BOOL, _INT = _plain(z3core.Z3_mk_bool_sort), _plain(z3core.Z3_mk_int_sort)
-_EVALUATED = _plain(z3core.Z3_model_eval)
-_TRUTH, _WHOLE = _plain(z3core.Z3_get_bool_value), _plain(z3core.Z3_get_numeral_int64)
+def plain(function: Any) -> Any:
+    """The solver's function without z3py's conversion of what it is given and its look for errors.
+
+    It takes what z3py hands to the library, and whole numbers of 32 bits.
+    """
+    bound = getattr((function.__defaults__ or (None,))[0], "f", None)
+    if bound is None:  # a later z3py may hold it in another way
+        return function
+    address = cast(bound, c_void_p).value
+    assert address is not None
+    return CFUNCTYPE(bound.restype)(address)
 
 
-def _hold(ast: Any, context: z3.Context) -> None:
-    """Keep what a call returned for as long as it is used."""
-    if not ast:
-        raise z3.Z3Exception("the solver cannot put this together")
-    _KEEP(context.ctx, ast)
+_KEEP, _LET_GO = plain(z3core.Z3_inc_ref), plain(z3core.Z3_dec_ref)
+_AND, _OR, _NOT = (plain(one) for one in (z3core.Z3_mk_and, z3core.Z3_mk_or, z3core.Z3_mk_not))
+_IMPLIES, _EQUAL = plain(z3core.Z3_mk_implies), plain(z3core.Z3_mk_eq)
+_LESS, _MOST, _LEAST = (plain(one) for one in (z3core.Z3_mk_lt, z3core.Z3_mk_le, z3core.Z3_mk_ge))
+_ADD, _CHOICE = plain(z3core.Z3_mk_add), plain(z3core.Z3_mk_ite)
+_SYMBOL, _CONST = plain(z3core.Z3_mk_string_symbol), plain(z3core.Z3_mk_const)
+_BOOL, _INT = plain(z3core.Z3_mk_bool_sort), plain(z3core.Z3_mk_int_sort)
+_EVALUATED = plain(z3core.Z3_model_eval)
+_TRUTH, _WHOLE = plain(z3core.Z3_get_bool_value), plain(z3core.Z3_get_numeral_int64)
+_IDENTITY = plain(z3core.Z3_get_ast_id)
+_LENGTH, _AT = plain(z3core.Z3_ast_vector_size), plain(z3core.Z3_ast_vector_get)
 
 
 class _Held:
@@ -59,9 +64,11 @@ class _Held:
     ast: Any
     ctx: z3.Context
 
-    def __init__(self, ast: Any, context: z3.Context) -> None:
+    def __init__(self, ast: Any, context: z3.Context, keep: Any = _KEEP) -> None:
         self.ast, self.ctx = ast, context
-        _hold(ast, context)
+        if not ast:
+            raise z3.Z3Exception(_NOTHING)
+        keep(context.ctx, ast)
 
     def __del__(self, let_go: Any = _LET_GO) -> None:
         if self.ctx.ctx is not None and self.ast:
@@ -116,7 +123,13 @@ def no_more_than(count: int, parts: Sequence[Expr]) -> Expr:
 
 def operands_of(parts: Sequence[Expr]) -> Any:
     """Terms or formulas as the solver's own functions take several."""
-    return (z3.Ast * len(parts))(*[part.ast for part in parts])
+    return _array_of(len(parts))(*[part.ast for part in parts])
+
+
+@cache
+def _array_of(count: int) -> Any:
+    """The type of so many terms or formulas side by side."""
+    return z3.Ast * count
 
 
 def not_(part: Expr) -> Expr:
@@ -139,7 +152,7 @@ def differs(one: Expr, other: Expr | int) -> Expr:
     context = one.ctx
     if isinstance(other, int):
         other = number(other, context)
-    operands = (z3.Ast * 2)(one.ast, other.ast)
+    operands = _array_of(2)(one.ast, other.ast)
     return z3.BoolRef(z3core.Z3_mk_distinct(context.ctx, 2, operands), context)
 
 
@@ -160,9 +173,8 @@ def least(one: Expr, other: Expr | int) -> Expr:
 
 def _compared(make: Any, one: Expr, other: Expr | int) -> Expr:
     context = one.ctx
-    if isinstance(other, int):
-        other = number(other, context)
-    return _Formula(make(context.ctx, one.ast, other.ast), context)
+    ast = _once(context, other, _numeral) if isinstance(other, int) else other.ast
+    return _Formula(make(context.ctx, one.ast, ast), context)
 
 
 def plus(first: Expr, *others: Expr | int) -> Expr:
@@ -175,7 +187,7 @@ def plus(first: Expr, *others: Expr | int) -> Expr:
 
 def difference(one: Expr, other: Expr) -> Expr:
     """One term less another."""
-    operands = (z3.Ast * 2)(one.ast, other.ast)
+    operands = _array_of(2)(one.ast, other.ast)
     return z3.ArithRef(z3core.Z3_mk_sub(one.ctx.ctx, 2, operands), one.ctx)
 
 
@@ -202,17 +214,28 @@ def value_in(model: Any, term: Expr) -> int:
 
 def _evaluated(model: Any, part: Expr) -> Any:
     """What a formula or term comes to; the solver keeps it until it is asked for something else."""
-    found = (z3.Ast * 1)()
+    found = _array_of(1)()
     if not _EVALUATED(part.ctx.ctx, model.model, part.ast, True, found):
         raise z3.Z3Exception("the solver cannot evaluate this")
     return found[0]
+
+
+def identity(part: Expr) -> int:
+    """The number by which its context tells a formula or term from all others that there are."""
+    return int(_IDENTITY(part.ctx.ctx, part.ast))
+
+
+def identities(core: Any) -> set[int]:
+    """The identities of what the solver tells as one, such as the core of a proof."""
+    context, several = core.ctx.ctx, core.vector
+    return {_IDENTITY(context, _AT(context, several, k)) for k in range(_LENGTH(context, several))}
 
 
 def valued(formula: Expr, variables: Sequence[Expr], model: Any) -> Expr:
     """A formula in which variables stand for the values that they have in a model of the solver."""
     context, values = formula.ctx, []
     for variable in variables:
-        found = (z3.Ast * 1)()  # of its own: what is taken from it is a view
+        found = _array_of(1)()  # of its own: what is taken from it is a view
         z3core.Z3_model_eval(context.ctx, model.model, variable.ast, True, found)
         values.append(z3.AstRef(found[0], context))
     count = len(variables)
@@ -271,6 +294,8 @@ def _once(context: z3.Context, key: Any, make: Callable[[Any, Any], Any]) -> Any
     made: dict[Any, Any] = context.__dict__.setdefault("made", {})
     if key not in made:
         found = make(context.ctx, key)
-        _hold(found, context)
+        if not found:
+            raise z3.Z3Exception(_NOTHING)
+        _KEEP(context.ctx, found)
         made[key] = found
     return made[key]

@@ -12,9 +12,8 @@ forecast.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
-from functools import partial
 from typing import NamedTuple
 
 import z3
@@ -141,11 +140,11 @@ def _asked(blank: Verdict, provers: Provers, shortest: bool = True) -> Verdict:
     try:
         heed()
         part = provers.part(blank.regime, *prop.about)
-        prover, probe = provers.of(part, blank.reading), partial(provers.of, part, ANY_VALUE)
+        prover = provers.of(part, blank.reading)
         asked = (prop, blank.assume, blank.within)
 
         def found() -> Verdict:
-            return _with_parameters(_verdict(prover, *asked, shortest), probe)
+            return _with_parameters(_verdict(prover, *asked, shortest), prover, provers)
 
         verdict = prover.verdicts.of(*asked, found) if shortest else found()
         return replace(verdict, reading=blank.reading)
@@ -178,26 +177,26 @@ def unregulated(regime: Regime, prop: Property) -> Reason | None:
     return Reason.RESPONSE_UNMENTIONED if foreign and not demanded else None
 
 
-def _with_parameters(verdict: Verdict, probe: Callable[[], Prover]) -> Verdict:
+def _with_parameters(verdict: Verdict, prover: Prover, provers: Provers) -> Verdict:
     """Name the open limits that stand between a refuted property and some finite bound."""
     opened = open_lengths(verdict.regime)
     if verdict.answer is not Answer.REFUTED or verdict.guaranteed is not None or not opened:
         return verdict
-    if _whatever_the_limits(verdict):
+    if _whatever_the_limits(verdict, prover.law_of_any_value):
         return verdict
-    prover = probe()
     obeyed = rules_obeyed(prover.regime, verdict.assume, verdict.exempt)
-    return replace(verdict, open_limits=prover.parameters(verdict.property, obeyed))
+    found = provers.of(prover.regime, ANY_VALUE).parameters(verdict.property, obeyed)
+    return replace(verdict, open_limits=found)
 
 
-def _whatever_the_limits(verdict: Verdict) -> bool:
+def _whatever_the_limits(verdict: Verdict, law: Law) -> bool:
     """Whether the counterexample is one as well where open lengths are one working day.
 
     Then no values of theirs give a bound, and the solver need not be asked.
     """
     assert verdict.counterexample is not None
     run = verdict.counterexample.run
-    judged = conformance(Law(verdict.regime, ANY_VALUE, SlotClock(run.elapsed)), run)
+    judged = conformance(law.under(SlotClock(run.elapsed)), run)
     obeyed = rules_obeyed(verdict.regime, verdict.assume, verdict.exempt)
     return (
         judged.admissible

@@ -7,6 +7,8 @@ its own cause; what an expiry deems has rank 0 and so stands before everything e
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from model.value import dataclass
 from verify.formula import Expr, both, either, equal, less, most, plus
 
@@ -40,9 +42,7 @@ class Moment:
 
     def level(self, other: Moment) -> Expr:
         """Whether two moments are in the same round of the same slot."""
-        return both(
-            equal(self.day, other.day), equal(self.off, other.off), equal(self.round, other.round)
-        )
+        return both(*self._alike(other), equal(self.round, other.round))
 
     def same(self, other: Moment) -> Expr:
         """Whether two moments are one, rank included."""
@@ -50,7 +50,7 @@ class Moment:
 
     def earlier_round(self, other: Moment) -> Expr:
         """Whether a moment lies in an earlier slot or round."""
-        return either(*self._ahead(other))
+        return either(*self._ahead(other, *self._alike(other)))
 
     def by_slot_of(self, other: Moment) -> Expr:
         """Whether a moment lies in the slot of another, in whichever round, or before it."""
@@ -59,17 +59,25 @@ class Moment:
 
     def before(self, other: Moment) -> Expr:
         """Whether a moment is strictly before another, rank included."""
-        in_round = both(self.level(other), less(self.rank, other.rank))
-        return either(*self._ahead(other), in_round)
+        return self._in_order(other, less)
 
     def not_after(self, other: Moment) -> Expr:
         """Whether a moment is before another or at the same rank."""
-        in_round = both(self.level(other), most(self.rank, other.rank))
-        return either(*self._ahead(other), in_round)
+        return self._in_order(other, most)
 
-    def _ahead(self, other: Moment) -> tuple[Expr, ...]:
+    def _in_order(self, other: Moment, ranked: Callable[[Expr, Expr], Expr]) -> Expr:
+        """Whether a moment lies in an earlier round, or in the same with such a rank."""
+        same_day, same_off = self._alike(other)
+        level = both(same_day, same_off, equal(self.round, other.round))
+        in_round = both(level, ranked(self.rank, other.rank))
+        return either(*self._ahead(other, same_day, same_off), in_round)
+
+    def _alike(self, other: Moment) -> tuple[Expr, Expr]:
+        """Whether two moments are on one day, and both before its close or both after it."""
+        return equal(self.day, other.day), equal(self.off, other.off)
+
+    def _ahead(self, other: Moment, same_day: Expr, same_off: Expr) -> tuple[Expr, ...]:
         """The ways for a moment to lie in an earlier slot or round."""
-        same_day, same_off = equal(self.day, other.day), equal(self.off, other.off)
         return (
             less(self.day, other.day),
             both(same_day, less(self.off, other.off)),

@@ -26,11 +26,11 @@ from verify import arguments
 from verify.answers import KnownAnswer, KnownAnswers, KnownVerdicts
 from verify.consequence import Consequences, is_about_coming
 from verify.counterexample import first_run, run_of, shortest_model
-from verify.deadlines import open_limits
+from verify.deadlines import ANY_VALUE, open_limits
 from verify.deletion import minimised, minimised_by_proofs
 from verify.encoding import Encoding
 from verify.estimate import estimated, longest
-from verify.formula import Expr, boolean, equal, implies, number, plus
+from verify.formula import Expr, boolean, equal, identities, identity, implies, number, plus
 from verify.search import greatest
 from verify.slicing import bearing_on, breaches_behind, facts_of, slice_of
 from verify.support import Support, Supposed
@@ -140,6 +140,11 @@ class Prover:
     def law(self) -> Law:
         """The transition relation, by which runs are replayed, each on a clock of its own."""
         return Law(self.regime, self.reading, SlotClock())
+
+    @cached_property
+    def law_of_any_value(self) -> Law:
+        """The same where open lengths are one working day."""
+        return Law(self.regime, ANY_VALUE, SlotClock())
 
     @property
     def binding(self) -> Obeyed:
@@ -275,38 +280,35 @@ class Prover:
         literals = [*reversed(self.given.values()), *self.encoding.to_delete(obeyed)]
         known = self._answer(obeyed, violation)
         core = known.core if known.found == z3.unsat else literals
-        key = (violation.get_id(), *(literal.get_id() for literal in literals))
+        key = (identity(violation), *(identity(literal) for literal in literals))
         if key not in self._supports:
-            self._supports[key] = self._minimal(literals, core, prop, violation)
+            # What is out of reach lacks in some run where the trigger can come at all.
+            plain = is_about_coming(prop) and self.answer(obeyed, self.triggered(prop)) == z3.sat
+            self._supports[key] = self._minimal(literals, core, prop, violation, plain)
         return self._supports[key]
 
     def _minimal(
-        self, literals: list[Expr], core: list[Expr], prop: Property, violation: Expr
+        self, literals: list[Expr], core: list[Expr], prop: Property, violation: Expr, plain: bool
     ) -> Support:
         missing, encoding = self.violated(prop, None), self.encoding
         kinds = (encoding.obeys, encoding.forces)
-        obeys, forces = ({one.get_id(): rule for rule, one in kind.items()} for kind in kinds)
-        # What is out of reach lacks in some run where the trigger can come at all.
-        plain = is_about_coming(prop) and self.check([*literals, self.triggered(prop)]) == z3.sat
+        obeys, forces = ({identity(one): rule for rule, one in kind.items()} for kind in kinds)
 
         def proof(_: Expr, rest: list[Expr]) -> set[int] | None:
-            taken = [literal.get_id() for literal in rest] if plain else []
+            taken = [identity(literal) for literal in rest] if plain else []
             obeyed, working = ({of[one] for one in taken if one in of} for of in (obeys, forces))
             if plain and not self.consequences.reach(prop, obeyed, working):
                 return None
             # Where the response may lack, it may be late: easier to see in a long chain.
-            if self.check([*rest, missing]) == z3.sat:
+            if self.check([*rest, missing]) == z3.sat or self.check([*rest, violation]) != z3.unsat:
                 return None
-            if self.check([*rest, violation]) != z3.unsat:
-                return None
-            return {literal.get_id() for literal in self.solver.unsat_core()}
+            return identities(self.solver.unsat_core())
 
-        by_number = {literal.get_id() for literal in core}
-        kept = minimised_by_proofs(literals, by_number, proof, lambda one: one.get_id())
-        needed = {literal.get_id() for literal in kept}
+        kept = minimised_by_proofs(literals, {*map(identity, core)}, proof, identity)
+        needed = {*map(identity, kept)}
 
         def named(literals: Mapping[str, Expr]) -> set[str]:
-            return {name for name, literal in literals.items() if literal.get_id() in needed}
+            return {name for name, literal in literals.items() if identity(literal) in needed}
 
         def in_order(rules: set[str]) -> tuple[str, ...]:
             return tuple(rule.id for rule in self.regime.rules if rule.id in rules)

@@ -14,8 +14,8 @@ import z3
 from z3 import z3core
 
 from model.value import dataclass
-from verify.formula import Expr, operands_of
-from verify.patience import CutOff, Undecided, patience
+from verify.formula import Expr, operands_of, plain
+from verify.patience import CutOff, Patience, Undecided, patience
 from verify.verdict import Reason
 
 STEPS = 250_000_000
@@ -39,6 +39,11 @@ NO_LIMIT = 4_294_967_295
 
 _CLOCKS_DIFFER = 0.002  # seconds by which Z3's clock may be before ours
 
+_STATISTICS, _SIZE = plain(z3core.Z3_solver_get_statistics), plain(z3core.Z3_stats_size)
+_KEY, _COUNT = plain(z3core.Z3_stats_get_key), plain(z3core.Z3_stats_get_uint_value)
+_SET, _COMPACT = plain(z3core.Z3_global_param_set), z3.get_param("model.compact").encode()
+_STEPS_ARE = ("rlimit count", b"rlimit count")
+
 T = TypeVar("T")
 
 
@@ -54,14 +59,14 @@ def heed() -> None:
     if (over := waited.over) is not None:
         waited.heeded = True
         _cut(over)
-    if _too_much():
+    if _too_much(waited):
         gc.collect()  # provers that nobody holds any more keep their memory until then
-        if _too_much():
+        if _too_much(waited):
             _cut(Reason.MEMORY)
 
 
-def _too_much() -> bool:
-    return bool(z3core.Z3_get_estimated_alloc_size() > patience().most)
+def _too_much(waited: Patience) -> bool:
+    return bool(z3core.Z3_get_estimated_alloc_size() > waited.most)
 
 
 @contextmanager
@@ -161,13 +166,25 @@ class Solver:
         found = z3core.Z3_solver_check_assumptions(context, self._solver.solver, count, given)
         return z3.CheckSatResult(found)
 
+    def model(self) -> Any:
+        """The model that the last answer found, in which every variable has its value.
+
+        It is not made compact, which costs nearly as much as the model itself and changes no value
+        of a variable; what other code of the process asks Z3 for is made as before.
+        """
+        _SET(b"model.compact", b"false")
+        try:
+            return self._solver.model()
+        finally:
+            _SET(b"model.compact", _COMPACT)
+
     @property
     def steps(self) -> int:
         """The steps that Z3 has taken in the context of the solver so far."""
         if type(self._solver) is not z3.Solver:
             return _counted(self._solver.statistics())
         context = self._solver.ctx
-        found = z3core.Z3_solver_get_statistics(context.ref(), self._solver.solver)
+        found = _STATISTICS(context.ref(), self._solver.solver)
         return _counted(z3.Statistics(found, context))
 
     def _limit(self) -> int:
@@ -201,9 +218,9 @@ class Solver:
 def _counted(statistics: Any) -> int:
     """The steps that statistics of a solver tell: they stand near the end."""
     context, found = statistics.ctx.ref(), statistics.stats
-    for place in reversed(range(z3core.Z3_stats_size(context, found))):
-        if z3core.Z3_stats_get_key(context, found, place) == "rlimit count":
-            return int(z3core.Z3_stats_get_uint_value(context, found, place))
+    for place in reversed(range(_SIZE(context, found))):
+        if _KEY(context, found, place) in _STEPS_ARE:
+            return int(_COUNT(context, found, place))
     return 0
 
 

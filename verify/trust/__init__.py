@@ -38,11 +38,11 @@ from verify.consequence import is_about_coming
 from verify.counterexample import confirmed, shortest_run
 from verify.deadlines import ANY_VALUE
 from verify.deletion import minimised
-from verify.formula import Expr
+from verify.formula import Expr, identities, identity
 from verify.guarantees import unregulated
 from verify.patience import Undecided
 from verify.prover import NEVER, Prover, Provers, provers_for
-from verify.slicing import bearing_on, slice_of
+from verify.slicing import bearing_on
 from verify.solver import heed
 from verify.support import Support
 from verify.trust.dependence import Break, Dependence, Rules, TrustSet
@@ -108,7 +108,7 @@ def breaks(found: Dependence | Iterable[Dependence], provers: Provers) -> Iterat
 def _witness(dependence: Dependence, correction: Rules, provers: Provers) -> Counterexample | None:
     """A shortest run in which, apart from exempt duties, just these rules are breached."""
     prop, within = dependence.property, dependence.within
-    prover = provers.of(slice_of(dependence.regime, *prop.about), dependence.reading)
+    prover = provers.of(provers.part(dependence.regime, *prop.about), dependence.reading)
     obeyed = frozenset(_universe(prover, dependence.exempt)) - frozenset(correction.rules)
     question = [*prover.literals(obeyed), prover.violated(prop, within)]
     run = shortest_run(prover.encoding, prover.law, question)
@@ -138,7 +138,7 @@ def _dependence(provers: Provers, blank: Dependence, most: int) -> Dependence:
     if reason := not_of_one_thread(regime, prop):
         return replace(blank, reason=reason)
     heed()
-    part = slice_of(regime, *prop.about)
+    part = provers.part(regime, *prop.about)
     prover = provers.of(part, reading)
     _, exempt, reachable = prover.supposed(prop, Assume.EVERYONE)
     blank = replace(blank, exempt=exempt)
@@ -202,7 +202,7 @@ class _GuaranteeQuestion:
         self.violation = prover.violated(prop, within)
         self.given = list(prover.given.values())
         self.forces = list(encoding.forces.values())
-        self.rules = {encoding.obeys[rule].get_id(): rule for rule in universe}
+        self.rules = {identity(encoding.obeys[rule]): rule for rule in universe}
         # That the trigger can come while the whole universe obeys has been asked before.
         self.plain = is_about_coming(prop)
 
@@ -213,7 +213,7 @@ class _GuaranteeQuestion:
         literals = [self.prover.encoding.obeys[rule] for rule in self.universe if rule in obeyed]
         if not self._proved([*self.given, *literals, *self.forces, self.violation]):
             return None
-        core = (literal.get_id() for literal in self.prover.solver.unsat_core())
+        core = identities(self.prover.solver.unsat_core())
         return frozenset(self.rules[number] for number in core if number in self.rules)
 
     def _reached(self, obeyed: Collection[str], working: Collection[str]) -> bool:

@@ -15,13 +15,14 @@ from first principles", Artificial Intelligence 32 (1987) 57-95), which the test
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import z3
 
 from verify.deletion import minimised
-from verify.formula import Expr
+from verify.formula import Expr, boolean, holds_in, not_, some
 from verify.solver import Solver, satisfiable
 
 Subset = frozenset[str]
@@ -114,28 +115,37 @@ def _shrunk(order: list[str], suffices: Test, corrections: Iterable[Subset]) -> 
     return frozenset(minimised(order, spared))
 
 
-@dataclass
 class _Map:
     """The subsets of which nothing is known yet."""
 
-    elements: tuple[str, ...]
-    context: Any
-    sufficient: list[Subset] = field(default_factory=list)
+    def __init__(self, elements: tuple[str, ...], context: Any) -> None:
+        self.elements, self.context = elements, context
+        self.sufficient: list[Subset] = []
+        self._untold, self._over = True, False
 
-    def __post_init__(self) -> None:
-        self._in = {one: z3.Bool(f"map:{one}", self.context) for one in self.elements}
-        self._solver = Solver(z3.SimpleSolver(ctx=self.context))
+    @cached_property
+    def _in(self) -> dict[str, Expr]:
+        """By element that a subset has it."""
+        return {one: boolean(f"map:{one}", self.context) for one in self.elements}
+
+    @cached_property
+    def _solver(self) -> Solver:
+        """The formula, once something is known: a clause for each set that was found."""
+        return Solver(z3.SimpleSolver(ctx=self.context))
 
     def largest(self) -> Subset | None:
         """Return a subset of which nothing is known and to which nothing unknown can be added.
 
         Adding elements keeps it from being part of an insufficient set, so that only the known
-        sufficient sets stop it from growing.
+        sufficient sets stop it from growing. Most maps are asked twice, before anything is known
+        and when a set without elements has told everything; that takes no solver.
         """
-        if not satisfiable(self._solver):
+        if self._untold:
+            return frozenset(self.elements)
+        if self._over or not satisfiable(self._solver):
             return None
         model = self._solver.model()
-        seed = {element for element, term in self._in.items() if z3.is_true(model.eval(term))}
+        seed = {element for element, term in self._in.items() if holds_in(model, term)}
         for element in self.elements:
             if element not in seed and not any(few <= seed | {element} for few in self.sufficient):
                 seed.add(element)
@@ -144,13 +154,19 @@ class _Map:
     def without_supersets_of(self, few: Subset) -> None:
         """Take note of a minimal sufficient set."""
         self.sufficient.append(few)
-        self._add(z3.Not(self._in[element]) for element in few)
+        self._add(few, not_)
 
     def without_subsets_of(self, seed: Subset) -> Subset:
         """Take note of a maximal insufficient set; return its complement."""
         lost = frozenset(self.elements) - seed
-        self._add(self._in[element] for element in lost)
+        self._add(lost, lambda has: has)
         return lost
 
-    def _add(self, some: Iterable[Expr]) -> None:
-        self._solver.add(z3.Or([*some, z3.BoolVal(False, self.context)]))
+    def _add(self, subset: Subset, claim: Callable[[Expr], Expr]) -> None:
+        """Let something be said of an element of a set; of none where there is none."""
+        self._untold = False
+        if not subset:
+            self._over = True
+        else:
+            parts = (claim(has) for element, has in self._in.items() if element in subset)
+            self._solver.add(some(parts, self.context))
