@@ -181,12 +181,14 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
-    """The studio of all officials of a process; the rules of the ledgers are in its folder."""
+    """The studio of all officials of a process, with the ledgers' rules and a short text beside."""
     from experiments.studio.ask import Studio
+    from tests.excerpt import EXCERPT, excerpt
     from tests.ledgers import CLAIMS
 
     made = Studio(tmp_path_factory.mktemp("studio"))
     (made.folder / CLAIMS.name).write_bytes(CLAIMS.read_bytes())
+    (made.folder / EXCERPT).write_bytes(excerpt())
     yield made
     made.close()
 
