@@ -145,7 +145,8 @@ def faults(page: Page) -> list[str]:
     page.emulate_media(color_scheme="dark")
     found: list[str] = page.evaluate(_FOUND, {})
     page.emulate_media(color_scheme="light")
-    return found + page.evaluate(_FOUND, _OF_COLOURS)
+    found += page.evaluate(_FOUND, _OF_COLOURS)
+    return found
 
 
 @contextmanager

@@ -712,6 +712,7 @@ def until(done: Any) -> None:
         time.sleep(0.02)
 
 
+@pytest.mark.begun_afresh
 @pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
 def test_a_worker_that_is_killed_is_told_of_and_the_work_can_be_asked_for_again() -> None:
     tasks = Tasks()

@@ -36,6 +36,7 @@ from model.language import Lang
 from model.simulation.compiled import ready
 from tests import pictures
 from tests.audited import effects, remembered
+from tests.beginnings import afresh, from_one_that_has_imported
 from tests.chromium import ARGUMENTS, CHROMIUM
 from tests.designed import read_once
 from tests.long import LONG
@@ -159,6 +160,22 @@ def _shipped_texts_are_audited_once() -> Iterator[None]:
         patch.setattr(workers, "processors", lambda: 1)
         patch.setattr(os, "fsync", lambda _: None)
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _processes_begin_from_one_that_has_imported() -> Iterator[None]:
+    """Where a test is marked ``begun_afresh``, they begin as they do for a user."""
+    with pytest.MonkeyPatch.context() as patch:
+        from_one_that_has_imported(patch)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _processes_begin_afresh(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if "begun_afresh" in request.keywords:
+        afresh(monkeypatch)
 
 
 @pytest.fixture(autouse=True)
