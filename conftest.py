@@ -187,9 +187,9 @@ def _several_processes(request: pytest.FixtureRequest, monkeypatch: pytest.Monke
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Debian's chromium, started once in a process; who opens a page or window there closes it."""
+    """Debian's Chromium, started once in a process; who opens a page or window there closes it."""
     if not CHROMIUM.is_file():
-        pytest.skip("pages are opened with Debian's chromium, which is not installed here")
+        pytest.skip("pages are opened with Debian's Chromium, which is not installed here")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

@@ -43,6 +43,7 @@ from model.rule import Obligation
 from protocols import library
 from protocols.edit import Edit, edit
 from tests import work
+from tests.excerpt import EXCERPT, excerpt
 from tests.large import rule_file
 from tests.official import served
 from tests.windows import HERE, TestClient
@@ -479,14 +480,15 @@ def asked_anew(regime: Regime) -> dict[Any, Any]:
 @pytest.mark.parametrize(
     "edits",
     [
-        (CLAIM, edit("-commitment-push")),
+        (CLAIM, edit("-supervision-push")),
         (edit("counting=include-first-day"),),
     ],
 )
 def test_lights_after_an_edit_are_those_of_the_text_asked_anew(
     lit: Studio, edits: tuple[Edit, ...]
 ) -> None:
-    edited = lit.regime(Address(edits=edits))
+    (lit.folder / EXCERPT).write_bytes(excerpt())
+    edited = lit.regime(Address(EXCERPT, edits))
     lit.lights(edited.before, FIVE, wait=30)
     lights = lit.lights(edited.after, FIVE, wait=30)
     assert lights.done
