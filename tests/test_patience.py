@@ -479,6 +479,7 @@ def test_the_parts_of_a_regime_are_the_slices_of_its_rules(name: str) -> None:
     assert len(reference) > 1 or len(placed) == len(whole.rules)
 
 
+@pytest.mark.begun_afresh
 @pytest.mark.side_by_side
 def test_a_comparison_that_has_no_time_at_all_leaves_no_worker(
     shenguan: Any, tmp_path: Path
