@@ -5,6 +5,7 @@ Every kind of block is on one small page, wide and on a phone; all in light and 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -74,7 +75,11 @@ def test_a_fault_would_be_found_in_light_and_in_dark(
 
 
 def test_the_manual_has_no_serious_fault(browser: Browser, tmp_path: Path) -> None:
-    write_manual(manual(), tmp_path, "zh")
+    """With few pages, since all are made alike."""
+    of = manual()
+    parts = [[one for one in part.pages if one in (part.pages[0], "diff")] for part in of.parts]
+    few = (replace(part, pages=tuple(pages)) for part, pages in zip(of.parts, parts, strict=True))
+    write_manual(replace(of, parts=tuple(few)), tmp_path, "zh")
     for page in ("zh/index.html", "zh/diff.html"):
         for wide in (1400, PHONE[0]):
             assert not faults_of(browser, tmp_path / page, wide)
