@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files as resources
-from typing import Any, Literal
+from typing import Any
 
 import uvicorn
 from playwright.sync_api import (
@@ -30,11 +30,13 @@ PHONE, DESK = (390, 844), (1300, 900)
 _WAIT = 15_000  # milliseconds, on a busy machine
 expect.set_options(timeout=_WAIT)
 _AXE = resources("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-_FOUND = """axe.run(document, {
-    resultTypes: ["violations"], selectors: false, preload: false
+_FOUND = """which => axe.run(document, {
+    ...which, resultTypes: ["violations"], selectors: false, preload: false
 }).then(found => found.violations
     .filter(one => ["serious", "critical"].includes(one.impact))
     .map(one => one.id + ": " + one.nodes[0].html))"""
+_OF_COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
+"""What of axe's rules may find other faults in the dark than in the light."""
 _NO_FAULT = ("status of 4", "htmx:sendAbort", "htmx:afterRequest")
 """What a browser says of what was refused, and of a request that a newer one took the place of."""
 
@@ -115,7 +117,6 @@ class Official:
 def window(
     browser: Browser,
     size: tuple[int, int] = DESK,
-    scheme: Literal["light", "dark"] = "light",
     script: bool = True,
     policy: bool = True,
 ) -> Page:
@@ -127,7 +128,7 @@ def window(
     inside.send("Emulation.setScriptExecutionDisabled", {"value": not script})
     inside.send("Page.setBypassCSP", {"enabled": not policy})
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    page.emulate_media(media="screen", color_scheme=scheme)
+    page.emulate_media(media="screen", color_scheme="light")
     return page
 
 
@@ -138,10 +139,13 @@ def _opened(browser: Browser) -> tuple[Page, CDPSession]:
 
 
 def faults(page: Page) -> list[str]:
-    """What axe finds serious or critical, everything on the page unfolded."""
+    """What axe finds serious or critical in light or in dark, everything on the page unfolded."""
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     page.evaluate(_AXE)
-    found: list[str] = page.evaluate(_FOUND)
+    page.emulate_media(color_scheme="dark")
+    found: list[str] = page.evaluate(_FOUND, {})
+    page.emulate_media(color_scheme="light")
+    found += page.evaluate(_FOUND, _OF_COLOURS)
     return found
 
 
@@ -151,12 +155,11 @@ def official(
     studio: Studio,
     home: str,
     size: tuple[int, int] = DESK,
-    scheme: Literal["light", "dark"] = "light",
     script: bool = True,
     policy: bool = True,
 ) -> Iterator[Official]:
     """Give somebody a window that has been let in already, and let nothing leave it."""
-    page = window(browser, size, scheme, script, policy)
+    page = window(browser, size, script, policy)
     port = home.rpartition(":")[2]
     page.context.add_cookies([{"name": f"shenguan-{port}", "value": studio.token, "url": home}])
     who = Official(page, home)

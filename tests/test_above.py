@@ -43,6 +43,7 @@ from protocols.question import question
 from protocols.reader import read_regime, regime_of
 from protocols.shipped import shipped
 from tests.draws import draws
+from tests.once import verification as asked_once
 from tests.small import NAME, counts, duty, lapse, may, must_not, regime, regimes
 from tests.test_reader import GOOD
 from tests.test_solver_agrees_with_enumeration import check_agreement
@@ -377,7 +378,10 @@ def test_the_law_is_listed_by_itself_and_never_among_all_texts(shenguan: Any) ->
 CERTIFICATE = "approval.decided -> certificate.issued when certificate-needed"
 
 
-def test_beside_the_strict_verdict_stands_that_with_the_law_above(shenguan: Any) -> None:
+def test_beside_the_strict_verdict_stands_that_with_the_law_above(
+    shenguan: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("experiments.verify.command.known_verification", asked_once)
     ask = ("--assume", "everyone", "--ask", CERTIFICATE)
     status, out, _ = shenguan("verify", "guanxian", "--above", *ask, lang="zh")
     assert status == 1

@@ -153,6 +153,7 @@ def test_a_page_its_charts_and_the_queries_are_written(tmp_path: Path) -> None:
     assert str(tmp_path) not in page
 
 
+@pytest.mark.undrawn
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_sheet_has_the_answer_first_then_the_run_and_the_margins(
     lang: Lang, tmp_path: Path

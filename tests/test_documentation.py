@@ -32,7 +32,7 @@ def _what_is_shown_many_ways_is_asked_once() -> Iterator[None]:
         patch.setattr("experiments.amend.command.propose", proposed)
         patch.setattr("experiments.bounds.command.bounds", bounded)
         patch.setattr("experiments.trust.command.trust", trust)
-        patch.setattr("experiments.verify.command.verification", verification)
+        patch.setattr("experiments.verify.command.known_verification", verification)
         yield
 
 

@@ -14,12 +14,14 @@ from experiments.answers.lines import answer_lines
 from experiments.experiment.ask import Answered, ask
 from experiments.experiment.data import DIFFERENCES, ESTIMATES
 from experiments.experiment.page import sheet, write
+from experiments.show import drawing
 from experiments.show.blocks import Chart, Fold, Paragraph, Section, Table, charts_of, walk
 from experiments.show.filling import SECOND
 from experiments.show.notebook import text
 from experiments.show.page import FIRST, files
 from model.language import LANGS, Lang
 from model.ledger import article_label
+from tests import pictures
 from tests.answered import MEAN, ONE_WINDOW, made_up, shorter
 from tests.designed import design
 from tests.said import said
@@ -34,7 +36,9 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Answered:
 
 @pytest.fixture(scope="module")
 def page(found: Answered, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write(found, tmp_path_factory.mktemp("page"), "en")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(drawing, "drawn", pictures.empty)
+        return write(found, tmp_path_factory.mktemp("page"), "en")
 
 
 def words(page: str) -> str:

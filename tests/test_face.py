@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -120,12 +121,24 @@ def asked(
     }
 
 
+@pytest.fixture(scope="module")
+def answers(county: sg.Regime, few: Path) -> Callable[[str], sg.Answer[Any]]:
+    """The answer to each question, which is asked once."""
+    return cache(lambda name: asked(county, few)[name][0]())
+
+
+@pytest.mark.undrawn
 @pytest.mark.parametrize("name", asked(sg.load(FILE), Path()))
 def test_an_answer_is_that_of_the_command_line(
-    name: str, county: sg.Regime, few: Path, shenguan: Any, tmp_path: Path
+    name: str,
+    county: sg.Regime,
+    few: Path,
+    answers: Callable[[str], sg.Answer[Any]],
+    shenguan: Any,
+    tmp_path: Path,
 ) -> None:
-    question, words = asked(county, few)[name]
-    answer = question()
+    _, words = asked(county, few)[name]
+    answer = answers(name)
     written = ["--out", tmp_path / "command"]
     named = name == "amend"  # its data name the folder, if it is written to one
     _, out, _ = shenguan(*words, "--json", *([] if named else written))
@@ -149,9 +162,12 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.undrawn
 @pytest.mark.parametrize("name", asked(sg.load(FILE), Path()))
-def test_an_answer_is_one_screen_a_page_and_tables(name: str, county: sg.Regime, few: Path) -> None:
-    answer = asked(county, few)[name][0]()
+def test_an_answer_is_one_screen_a_page_and_tables(
+    name: str, answers: Callable[[str], sg.Answer[Any]]
+) -> None:
+    answer = answers(name)
     assert 1 < len(repr(answer).splitlines()) <= 40
     in_english = answer._repr_html_()
     assert "<script" not in in_english

@@ -125,7 +125,8 @@ def test_the_example_is_none_of_the_shipped_regimes() -> None:
         "coverage {path}",
         "verify {path} --property survey-noticed-in-time --assume everyone",
         "simulate {path} --scenario ../few.yaml --out out",
-        "compare {path} guanxian --property approval-push-claimed --scenario ../few.yaml --out out",
+        "compare {path} guanxian --property approval-push-claimed --scenario ../few.yaml"
+        " --replications 1 --out out",
     ],
 )
 def test_a_rule_file_may_lie_anywhere(

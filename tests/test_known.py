@@ -25,6 +25,7 @@ from model.deadline import STRICT, Reading
 from model.language import LANGS, Lang
 from protocols import library
 from protocols.shipped import REGIMES, shipped
+from tests.once import verification as proved_once
 from verify import solver
 from verify.patience import waiting
 from verify.verdict import Answer, Assume, Reason
@@ -37,7 +38,7 @@ ONE = ("verify", "xuecheng", "--property", PROPERTY)
 
 
 class Asking:
-    """How often something was proved."""
+    """How often something was to be proved; the same question is, once in a process."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.times = 0
@@ -45,7 +46,7 @@ class Asking:
 
     def _counted(self, *of: Any, **more: Any) -> Verification:
         self.times += 1
-        return verification(*of, **more)
+        return proved_once(*of, **more)
 
 
 @pytest.fixture

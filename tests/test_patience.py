@@ -479,6 +479,7 @@ def test_the_parts_of_a_regime_are_the_slices_of_its_rules(name: str) -> None:
     assert len(reference) > 1 or len(placed) == len(whole.rules)
 
 
+@pytest.mark.begun_afresh
 @pytest.mark.side_by_side
 def test_a_comparison_that_has_no_time_at_all_leaves_no_worker(
     shenguan: Any, tmp_path: Path
@@ -491,6 +492,7 @@ def test_a_comparison_that_has_no_time_at_all_leaves_no_worker(
     assert {*multiprocessing.active_children()} <= before
 
 
+@pytest.mark.begun_afresh
 @pytest.mark.side_by_side
 def test_of_work_done_side_by_side_what_there_was_time_for_is_kept() -> None:
     told: list[float] = []
@@ -503,6 +505,7 @@ def test_of_work_done_side_by_side_what_there_was_time_for_is_kept() -> None:
     assert {*multiprocessing.active_children()} <= before
 
 
+@pytest.mark.begun_afresh
 @pytest.mark.side_by_side
 def test_a_worker_that_another_thread_sees_end_first_is_waited_for(
     monkeypatch: pytest.MonkeyPatch,

@@ -117,6 +117,7 @@ def test_every_measure_that_is_promised_is_kept_and_known(whole: Path) -> None:
     assert set(lines(whole)[0]["samples"]) == set(SPANS)
 
 
+@pytest.mark.begun_afresh
 def test_bytes_do_not_tell_how_many_workers_there_were(
     whole: Path, tiny_design: Design, tmp_path: Path
 ) -> None:

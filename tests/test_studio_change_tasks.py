@@ -8,16 +8,18 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from experiments.studio.ask import Studio
+from tests.excerpt import EXCERPT
 from tests.official import PHONE, Official, faults, official, served
 from tests.test_studio_tasks import lamp
 
 WAIT = 30_000  # milliseconds, on a busy machine
+SHORT = f"/change?regime={EXCERPT}"
 
 
 @pytest.fixture
 def someone(someone: Official) -> Official:
-    """Somebody before the clauses of Xuecheng."""
-    someone.goes("/change")
+    """Somebody before a few clauses of Xuecheng."""
+    someone.goes(SHORT)
     return someone
 
 
@@ -26,7 +28,9 @@ def choice(who: Official, of: str) -> Any:
 
 
 def test_the_claim_window_is_made_two_days_in_one_click_where_it_stands(someone: Official) -> None:
+    """In the text as it stands, whose clauses are several screens."""
     page = someone.page
+    someone.goes("/change")
     where = choice(someone, "approval-claim.deadline")
     where.scroll_into_view_if_needed()
     height = page.evaluate("scrollY")
@@ -85,7 +89,7 @@ def test_what_an_edit_brings_stands_above_the_clauses_and_a_notice_beside_the_li
 ) -> None:
     """A claim of two days one way and of one day the other: the two are no longer alike."""
     page = someone.page
-    someone.goes("/change?edit=approval-claim.deadline%3D2+working+days")
+    someone.goes(f"{SHORT}&edit=approval-claim.deadline%3D2+working+days")
     notice = page.locator(".beside #notice").get_by_role("link")
     expect(notice).to_contain_text("改动带来 1 个新问题", timeout=2 * WAIT)
     someone.clicks_on(notice, page.locator(".text #findings li"))
@@ -100,12 +104,12 @@ def test_the_clauses_are_one_key_behind_the_tabs(someone: Official) -> None:
 
 
 def test_a_studio_that_has_stopped_says_so_on_the_page(
-    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+    browser: Browser, studio: Studio, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    own = Studio(tmp_path_factory.mktemp("stopped"))
+    own = Studio(tmp_path_factory.mktemp("stopped"), {EXCERPT: studio.folder / EXCERPT})
     serving = served(own)
     with official(browser, own, serving.__enter__()) as who:
-        who.goes("/change?find=认领")
+        who.goes(f"{SHORT}&find=认领")
         expect(who.page.locator("#stopped")).to_be_hidden()
         serving.__exit__(None, None, None)
         choice(who, "approval-claim.deadline").select_option("2 working days")
@@ -156,7 +160,7 @@ def test_it_works_in_english_on_a_phone_and_without_a_script(
     browser: Browser, studio: Studio, home: str
 ) -> None:
     with official(browser, studio, home, PHONE) as who:
-        who.goes("/change?lang=en")
+        who.goes(f"{SHORT}&lang=en")
         strip = who.page.locator(".strip")
         expect(strip).to_contain_text("every approval push is claimed")
         assert who.page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
@@ -166,7 +170,7 @@ def test_it_works_in_english_on_a_phone_and_without_a_script(
         expect(strip.locator(".changed").first).to_contain_text("≤ 2 (was: ✓ ≤ 1)")
         assert who.clicks == 1
     with official(browser, studio, home, script=False) as who:
-        who.goes("/change?lang=en")
+        who.goes(f"{SHORT}&lang=en")
         choice(who, "approval-claim.deadline").select_option("2 working days")
         who.clicks_on(who.page.get_by_role("button", name="Apply what is chosen"))
         expect(who.page.locator("#clause-approval-claim del")).to_contain_text("1 working day")
@@ -175,12 +179,12 @@ def test_it_works_in_english_on_a_phone_and_without_a_script(
 def test_a_clause_looked_at_closely_a_run_and_the_file_have_no_serious_fault(
     browser: Browser, studio: Studio, home: str
 ) -> None:
-    with official(browser, studio, home, scheme="dark", policy=False) as who:
+    with official(browser, studio, home, policy=False) as who:
         for path in (
-            "/change?edit=approval-claim.deadline%3D2+working+days&clause=approval-claim"
+            f"{SHORT}&edit=approval-claim.deadline%3D2+working+days&clause=approval-claim"
             "&add=approval-claim&run=approval-push-claimed.nobody&find=认领",
-            "/change?edit=approval-push.bearer%3Dnobody&find=nothing",
-            "/change?free=1",
+            f"{SHORT}&edit=approval-push.bearer%3Dnobody&find=nothing",
+            f"{SHORT}&free=1",
         ):
             who.goes(path)
             assert faults(who.page) == []

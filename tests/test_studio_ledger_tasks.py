@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-import pytest
 from playwright.sync_api import Browser, expect
 
 from experiments.studio.ask import Studio
@@ -42,12 +40,9 @@ def test_who_is_late_takes_three_clicks_and_a_correction_two(
         expect(page.get_by_text("监管部门逾期：认领审批信息（第5条）").first).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_ledger_can_be_read_by_all(
-    scheme: Any, browser: Browser, studio: Studio, home: str
-) -> None:
+def test_a_ledger_can_be_read_by_all(browser: Browser, studio: Studio, home: str) -> None:
     name = studio.ledgers.keep("台账.csv", LEDGER.encode())
-    with official(browser, studio, home, PHONE, scheme=scheme, policy=False) as who:
+    with official(browser, studio, home, PHONE, policy=False) as who:
         who.goes(f"/ledger?lang=zh&regime=claims.yaml&ledger={name}")
         assert faults(who.page) == []
         assert who.page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from experiments.studio.ask import Studio
+from tests.excerpt import EXCERPT
 from tests.official import PHONE, Official, faults, official
 
 BEGIN = "lang=zh&at=2026-02-13T09:00"
@@ -47,7 +48,7 @@ def test_what_if_the_bureau_stays_silent_in_guanxian_takes_three_clicks(
 def test_what_if_the_bureau_stays_silent_in_xuecheng_takes_three_clicks(
     someone: Official,
 ) -> None:
-    decided_and_pushed(someone, "xuecheng")
+    decided_and_pushed(someone, EXCERPT)
     row = still(someone, "审批推送得到认领")
     expect(row).to_contain_text("最迟 2026年2月14日（周六，调休上班）")
     someone.clicks_on(button(someone, "到期不理"), someone.page.locator("#lost"))
@@ -70,7 +71,7 @@ def test_a_step_is_taken_back_by_a_click_and_by_the_browser(someone: Official) -
 def test_a_light_that_is_off_is_walked_through_and_gone_on_with_from_its_second_step(
     someone: Official,
 ) -> None:
-    someone.goes("/change?lang=zh")
+    someone.goes(f"/change?lang=zh&regime={EXCERPT}")
     row = someone.page.locator("#lights tr", has_text="审批推送得到认领").first
     walk = row.locator("td").nth(1).get_by_role("link", name="走")
     someone.clicks_on(walk, someone.page.get_by_text("第 1 步，共 3 步"))
@@ -80,7 +81,7 @@ def test_a_light_that_is_off_is_walked_through_and_gone_on_with_from_its_second_
 
 
 def test_who_is_always_silent_is_passed_over(someone: Official) -> None:
-    someone.goes(f"/play?{BEGIN}&moves={PUSHED}")
+    someone.goes(f"/play?regime={EXCERPT}&{BEGIN}&moves={PUSHED}")
     office = someone.page.locator(".office", has_text="监管部门").first
     someone.clicks_on(
         office.get_by_role("link", name="设为一直不作为"),
@@ -105,7 +106,7 @@ def test_an_act_at_another_time_works_without_a_script(
     browser: Browser, studio: Studio, home: str
 ) -> None:
     with official(browser, studio, home, script=False) as who:
-        who.goes(f"/play?{BEGIN}&moves={PUSHED}")
+        who.goes(f"/play?regime={EXCERPT}&{BEGIN}&moves={PUSHED}")
         who.page.locator(".later summary").first.click()
         who.page.locator("input[name=do-at]").first.fill("2026-02-14T10:30")
         done = who.page.get_by_text("10:30，监管部门：认领审批信息")
@@ -113,11 +114,11 @@ def test_an_act_at_another_time_works_without_a_script(
 
 
 @pytest.mark.parametrize("moves", ["", f"{PUSHED};silent:regulator;wait"])
-@pytest.mark.parametrize(("scheme", "wide"), [("light", 1300), ("dark", 390)])
+@pytest.mark.parametrize("wide", [1300, PHONE[0]])
 def test_the_screen_has_no_serious_fault_and_is_no_wider_than_the_window(
-    browser: Browser, studio: Studio, home: str, moves: str, scheme: Any, wide: int
+    browser: Browser, studio: Studio, home: str, moves: str, wide: int
 ) -> None:
-    with official(browser, studio, home, (wide, PHONE[1]), scheme, policy=False) as who:
-        who.goes(f"/play?{BEGIN}&moves={moves}")
+    with official(browser, studio, home, (wide, PHONE[1]), policy=False) as who:
+        who.goes(f"/play?regime={EXCERPT}&{BEGIN}&moves={moves}")
         assert faults(who.page) == []
         assert who.page.evaluate("document.documentElement.scrollWidth") <= wide

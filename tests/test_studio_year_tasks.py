@@ -16,11 +16,12 @@ from experiments.studio.ask import Studio
 from experiments.studio.tasks import Task
 from experiments.studio.year import under_way
 from experiments.studio.year.years import Here
+from tests.excerpt import EXCERPT
 from tests.official import PHONE, Official, faults, official
 from tests.test_studio_year import TINY
 
-TWO_DAYS = "edit=approval-claim.deadline%3D2+working+days"
-YEAR = "/year?lang=zh&scenario=tiny.yaml&years=2"
+TWO_DAYS = f"regime={EXCERPT}&edit=approval-claim.deadline%3D2+working+days"
+YEAR = f"/year?lang=zh&regime={EXCERPT}&scenario=tiny.yaml&years=2"
 _SOON = 3.0  # seconds of the processor in which a year before and after is there and shown
 
 
@@ -99,7 +100,7 @@ def test_another_choice_while_years_are_under_way_leads_on(
 
 
 def test_spring_festival_is_one_choice(someone: Official) -> None:
-    someone.goes("/year?lang=zh&scenario=tiny.yaml&years=1")
+    someone.goes(f"/year?lang=zh&regime={EXCERPT}&scenario=tiny.yaml&years=1")
     holiday = someone.page.locator("main h3", has_text="春节")
     expect(holiday).to_be_visible()
     off = someone.page.locator(".weeks th.off", has_text="春节")
@@ -149,18 +150,18 @@ def test_all_works_without_a_script(browser: Browser, studio: Studio, home: str)
 
 
 @pytest.mark.parametrize(
-    ("path", "scheme", "wide"),
+    ("path", "wide"),
     [
-        (YEAR, "dark", PHONE[0]),
-        (f"/pair?{TWO_DAYS}", "dark", PHONE[0]),
-        ("/experiment", "light", 1300),
-        (f"/sheet?{TWO_DAYS}", "dark", PHONE[0]),
+        (YEAR, PHONE[0]),
+        (f"/pair?{TWO_DAYS}", PHONE[0]),
+        ("/experiment", 1300),
+        (f"/sheet?{TWO_DAYS}", PHONE[0]),
     ],
 )
 def test_screens_have_no_serious_fault_and_are_no_wider_than_the_window(
-    browser: Browser, studio: Studio, home: str, path: str, scheme: Any, wide: int
+    browser: Browser, studio: Studio, home: str, path: str, wide: int
 ) -> None:
-    with official(browser, studio, home, (wide, PHONE[1]), scheme, policy=False) as who:
+    with official(browser, studio, home, (wide, PHONE[1]), policy=False) as who:
         who.goes(path)
         who.page.locator("main section, main .paper, main pre").first.wait_for()
         assert faults(who.page) == []

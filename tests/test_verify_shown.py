@@ -104,7 +104,7 @@ def test_terminal_and_page_say_the_same_words(
     xuecheng: Verification,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("experiments.verify.command.verification", asked_once)
+    monkeypatch.setattr("experiments.verify.command.known_verification", asked_once)
     status, out, err = shenguan("verify", "xuecheng", "--out", tmp_path, "--unfold", lang=lang)
     assert (status, err) == (1, "")
     page = (tmp_path / "index.html").read_text("utf-8")

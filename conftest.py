@@ -36,6 +36,7 @@ from model.language import Lang
 from model.simulation.compiled import ready
 from tests import draws, pictures
 from tests.audited import effects, remembered
+from tests.beginnings import afresh, from_one_that_has_imported
 from tests.chromium import ARGUMENTS, CHROMIUM
 from tests.designed import read_once
 from tests.long import LONG
@@ -172,6 +173,22 @@ def _shipped_texts_are_audited_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _processes_begin_from_one_that_has_imported() -> Iterator[None]:
+    """Where a test is marked ``begun_afresh``, they begin as they do for a user."""
+    with pytest.MonkeyPatch.context() as patch:
+        from_one_that_has_imported(patch)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _processes_begin_afresh(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if "begun_afresh" in request.keywords:
+        afresh(monkeypatch)
+
+
 @pytest.fixture(autouse=True)
 def _several_processes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Work that is done side by side is, in tests that are marked ``side_by_side``."""
@@ -181,9 +198,9 @@ def _several_processes(request: pytest.FixtureRequest, monkeypatch: pytest.Monke
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Debian's chromium, started once in a process; who opens a page or window there closes it."""
+    """Debian's Chromium, started once in a process; who opens a page or window there closes it."""
     if not CHROMIUM.is_file():
-        pytest.skip("pages are opened with Debian's chromium, which is not installed here")
+        pytest.skip("pages are opened with Debian's Chromium, which is not installed here")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -192,12 +209,14 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
-    """The studio of all officials of a process; the rules of the ledgers are in its folder."""
+    """The studio of all officials of a process, with the ledgers' rules and a short text beside."""
     from experiments.studio.ask import Studio
+    from tests.excerpt import EXCERPT, excerpt
     from tests.ledgers import CLAIMS
 
     made = Studio(tmp_path_factory.mktemp("studio"))
     (made.folder / CLAIMS.name).write_bytes(CLAIMS.read_bytes())
+    (made.folder / EXCERPT).write_bytes(excerpt())
     yield made
     made.close()
 
