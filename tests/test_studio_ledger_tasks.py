@@ -31,7 +31,7 @@ def test_who_is_late_takes_three_clicks_and_a_correction_two(
         page.locator("#columns summary").press("Enter")
         page.get_by_label("认领时间", exact=True).select_option("不用")
         judge = page.get_by_role("button", name="判断")
-        who.clicks_on(judge, page.get_by_text("另有", exact=False))
+        who.clicks_on(judge, page.get_by_text("没有可以判断的义务"))
         expect(page.get_by_label("认领时间", exact=True)).to_have_value("")
         expect(answer).to_have_count(0)
         page.go_back()  # which undoes it
