@@ -198,6 +198,7 @@ def hastened(draw: st.DrawFn, regimes: st.SearchStrategy[Regime]) -> tuple[Regim
 @given(hastened(chains()))
 @draws(
     30,
+    part=5,
     phases=[Phase.generate],
     derandomize=True,
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],

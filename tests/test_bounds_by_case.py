@@ -164,7 +164,7 @@ def two_ways(draw: st.DrawFn) -> tuple[Regime, Property]:
 
 
 @given(two_ways(), st.sampled_from(list(Assume)))
-@draws(60, phases=[Phase.generate])
+@draws(60, part=5, phases=[Phase.generate])
 def test_every_kind_has_the_verdict_that_it_has_alone(
     question: tuple[Regime, Property], assume: Assume
 ) -> None:

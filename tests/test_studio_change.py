@@ -33,6 +33,7 @@ from protocols import library
 from protocols.document import Document, parse_document
 from protocols.edits import TAKEN, Edit, applied, edit, opened, regime_after, regime_from
 from protocols.mechanism import mechanisms, rule_file
+from tests.draws import some
 from verify.verdict import Answer, Assume
 
 CLAIM = "approval-claim"
@@ -123,7 +124,7 @@ def mechanism(name: str) -> Document:
 EVERY = [*library.REGIMES, "licensing-law", *mechanisms()]
 
 
-@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("name", some(EVERY, "jinan", "guanxian"))
 def test_what_is_offered_the_reader_takes(name: str) -> None:
     """All at one place of different clauses are read at once; of many, every eleventh."""
     shipped = name in (*library.REGIMES, "licensing-law")

@@ -229,7 +229,7 @@ def check_breaks(of: Regime, found: Dependence, universe: set[str], provers: Pro
 
 
 @given(questions(most=2), READINGS, st.sampled_from([None, None, 1]))
-@draws(60, phases=[Phase.generate])
+@draws(60, part=5, phases=[Phase.generate])
 def test_trust_sets_and_corrections_equal_those_of_every_subset_and_run(
     question: tuple[Regime, Property], reading: Reading, within: int | None
 ) -> None:
@@ -254,7 +254,7 @@ def rivals(draw: st.DrawFn) -> Regime:
 
 
 @given(rivals(), st.sampled_from([None, None, 1]))
-@draws(40, phases=[Phase.generate])
+@draws(40, part=5, phases=[Phase.generate])
 def test_the_same_where_several_ways_lead_to_the_response(of: Regime, within: int | None) -> None:
     check_dependence(of, A_TO_C, STRICT, within, last=6)
 
