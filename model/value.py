@@ -29,6 +29,7 @@ else:
         names = tuple(each.name for each in dataclasses.fields(cls))
         if "__init__" not in own:
             cls.__init__ = _compiled_later(cls, "__init__", lambda: _initialiser(cls, frozen))
+            cls.__signature__ = _Signature()
         if repr and "__repr__" not in own:
             cls.__repr__ = _shown
         if eq:
@@ -46,15 +47,29 @@ else:
     def _compiled_later(cls, name, make):
         """Return a method that puts another in its place when it is called, and calls that."""
 
+        def compiled():
+            found = make()
+            found.__qualname__ = f"{cls.__qualname__}.{name}"
+            found.__module__ = cls.__module__
+            setattr(cls, name, found)
+            return found
+
         def method(self, *given, **named):
-            compiled = make()
-            compiled.__qualname__ = f"{cls.__qualname__}.{name}"
-            compiled.__module__ = cls.__module__
-            setattr(cls, name, compiled)
-            return compiled(self, *given, **named)
+            return compiled()(self, *given, **named)
 
         method.__name__, method.__qualname__ = name, f"{cls.__qualname__}.{name}"
+        method.compiled = compiled
         return method
+
+    class _Signature:
+        """What a class takes, for whoever asks for help: its method is compiled to be asked."""
+
+        def __get__(self, _, cls):
+            from inspect import signature
+
+            making = vars(cls.__init__).get("compiled", lambda: cls.__init__)()
+            found = signature(making)
+            return found.replace(parameters=[*found.parameters.values()][1:])
 
     def _initialiser(cls, frozen):
         """Return what gives each field its value, as it is given or by default."""
@@ -80,7 +95,10 @@ else:
         if hasattr(cls, "__post_init__"):
             lines.append("self.__post_init__()")
         words += ["*", *by_name] if by_name else []
-        return _compiled("__init__", words, lines, known)
+        found = _compiled("__init__", words, lines, known)
+        types = {each.name: each.type for each in dataclasses.fields(cls) if each.init}
+        found.__annotations__ = types | {"return": None}
+        return found
 
     def _equality(cls):
         mine, theirs = _tuple(cls, "self"), _tuple(cls, "other")
@@ -142,4 +160,8 @@ else:
 
         return __getstate__, __setstate__
 
-    _MADE = object()
+    class _Made:
+        def __repr__(self):
+            return "<factory>"
+
+    _MADE = _Made()

@@ -111,6 +111,13 @@ def compiled(of: Any) -> bool:
     return "given" not in inspect.signature(of.__init__).parameters
 
 
+@pytest.mark.parametrize("options", OPTIONS, ids=str)
+def test_whoever_asks_for_help_is_told_what_a_class_takes(options: dict[str, bool]) -> None:
+    ours, theirs = value_class(dataclass, options), value_class(dataclasses.dataclass, options)
+    assert str(inspect.signature(ours)) == str(inspect.signature(theirs))
+    assert inspect.signature(ours(1).__class__) == inspect.signature(ours)
+
+
 @dataclass(frozen=True, slots=True)
 class Below:
     """A value that others are kinds of."""
