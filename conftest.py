@@ -63,7 +63,7 @@ keep()  # as the command line does, so that no worker reads and digests what com
 gc.disable()  # nothing that collecting makes is garbage
 
 
-HOW_MUCH = ("draws", "some", "WIDE")
+HOW_MUCH = ("draws", "some", "when_wide", "WIDE")
 
 
 def _memory_is_kept() -> None:

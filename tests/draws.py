@@ -16,6 +16,7 @@ import os
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
+import pytest
 from hypothesis import settings
 from hypothesis.internal.conjecture.providers import AVAILABLE_PROVIDERS
 
@@ -44,6 +45,10 @@ def enough(number: int, part: int = _PART) -> int:
     """Return how often something must have been met, of ``number`` times if all are asked."""
     part = 1 if ALL_ARE_ASKED else min(part, _WIDE) if WIDE else part
     return max(number // part, 1)
+
+
+when_wide = pytest.mark.skipif(not WIDE, reason="a study: HYPOTHESIS_PROFILE=wide")
+"""Marks a study that takes seconds, of what other tests show in small."""
 
 
 def some(of: Sequence[One], *few: One) -> Sequence[One]:

@@ -39,6 +39,7 @@ from model.simulation.year import Year, simulate
 from model.trace import Run
 from tests.county import CALENDAR, OVERLOOKED, after, county, kind, lived
 from tests.designed import Inline, design
+from tests.draws import when_wide
 from tests.said import said
 from tests.small import duty, regime
 
@@ -322,6 +323,7 @@ def test_where_arrivals_vary_over_the_year_nothing_is_said_of_the_warm_up(
     assert bool(said(lines_of(found, [0]), "en")) == (pattern not in BURSTS)
 
 
+@when_wide
 def test_of_many_queues_chance_alone_makes_hardly_one_longer(tmp_path: Path) -> None:
     """What one department alone would show is not shown of many lines."""
     values = ("values: [1, 3]", f"values: {[*range(1, 13)]}")

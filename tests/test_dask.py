@@ -23,6 +23,7 @@ from experiments.running.replication import Replication, replicate
 from experiments.running.store import Store
 from model.language import Complaint
 from tests.designed import Inline, contents, design, tiny
+from tests.draws import when_wide
 
 pytest.importorskip("distributed", reason="distributed is not installed (the extra 'cluster')")
 pytestmark = [
@@ -160,6 +161,7 @@ class Lethal:
         return replicate(point, seed)
 
 
+@when_wide
 def test_what_kills_workers_of_a_cluster_is_given_up_and_the_rest_is_done(
     tmp_path: Path, cluster: Grown
 ) -> None:
@@ -180,6 +182,7 @@ def test_what_kills_workers_of_a_cluster_is_given_up_and_the_rest_is_done(
     assert len(store) == 15
 
 
+@when_wide
 def test_a_cluster_that_is_gone_keeps_what_was_finished(tmp_path: Path, cluster: Grown) -> None:
     of = design(tmp_path)
     store = Store(tmp_path / "out", of)

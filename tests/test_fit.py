@@ -24,6 +24,7 @@ from model.language import Complaint, Lang
 from protocols import library
 from protocols.calendar_file import weekdays
 from protocols.document import parse_document
+from tests.draws import when_wide
 from tests.fitted import at, intervals, log_of, truth_of, year_of
 from tests.ledgers import HERE
 
@@ -117,6 +118,7 @@ def test_what_no_log_can_tell_is_told() -> None:
     assert "tasks.letter.answered.missed" in kept  # a long wait looks the same
 
 
+@when_wide
 def test_a_fitted_scenario_fits_its_own_log() -> None:
     of = of_spring()
     found = check(of, seeds=3, held_out=0)

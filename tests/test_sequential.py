@@ -29,6 +29,7 @@ from experiments.statistics.stopping import StoppingRule, Why
 from model.language import Complaint
 from protocols.mistakes import Mistakes
 from tests.designed import Inline, contents, design, tiny
+from tests.draws import some
 from tests.stopping_times import stopping_times
 
 MEASURE = "permit-days.total"
@@ -247,7 +248,7 @@ def test_what_was_interrupted_at_any_moment_ends_with_the_same_bytes(tmp_path: P
         assert finished(done(folder, asked, work)) == whole
 
 
-@pytest.mark.parametrize("width", [1, 2, 7])
+@pytest.mark.parametrize("width", some([1, 2, 7], 1, 2))
 def test_how_many_workers_there_are_changes_no_byte(width: int, tmp_path: Path) -> None:
     asked = wanting(tmp_path, PRECISION.format(half=0.7, more="") + BEST)
     work = drawn({next(iter(asked.distinct)): 8.5})

@@ -19,6 +19,7 @@ from experiments.statistics.selection import KimNelson, Selection, Standing
 from experiments.statistics.sensitivity import plan, shares
 from experiments.statistics.stopping import StoppingRule, Why
 from tests import statistics_benchmark as study
+from tests.draws import when_wide
 from tests.stopping_times import stopping_times
 
 
@@ -285,6 +286,7 @@ def test_robustness_allows_for_the_number_of_points_that_could_be_reversed() -> 
 # the study, in small
 
 
+@when_wide
 def test_intervals_cover_and_selections_are_right_as_stated() -> None:
     rows = [*study.study(0.08)]
     stated = [one for one in rows if study.SHORT not in one.note]
