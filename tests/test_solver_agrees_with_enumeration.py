@@ -76,7 +76,7 @@ def test_what_begins_on_a_later_day_is_what_begins_on_the_first(
 
 
 @given(st.one_of(questions(most=2), pressing()), READINGS)
-@draws(105, phases=[Phase.generate])
+@draws(105, part=5, phases=[Phase.generate])
 def test_verdict_and_bound_equal_those_of_enumeration(
     question: tuple[Regime, Property], reading: Reading
 ) -> None:
@@ -84,7 +84,7 @@ def test_verdict_and_bound_equal_those_of_enumeration(
 
 
 @given(questions(most=3), READINGS)
-@draws(60, phases=[Phase.generate])
+@draws(60, part=5, phases=[Phase.generate])
 def test_verdict_and_bound_equal_those_of_enumeration_with_three_rules(
     question: tuple[Regime, Property], reading: Reading
 ) -> None:
