@@ -130,10 +130,8 @@ def _composer() -> Any:
         def resolve(self, node: Any, text: str | None, implicit: Any) -> str:
             if text is None:
                 return _TAG + ("seq" if node.id == "sequence" else "map")
-            if (
-                not text or text.isspace()
-            ):  # each has its own idea of where nothing stands, and ends
-                raise _Doubtful
+            if not text or text.isspace():
+                raise _Doubtful  # each has its own idea of where nothing stands, and ends
             return _TAG + kind(text) if implicit[0] else _TEXT
 
     return Composer

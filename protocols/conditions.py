@@ -21,8 +21,8 @@ class Condition:
     __is_annotated_types_grouped_metadata__ = True
 
     def __iter__(self) -> Iterator[Any]:
-        """Go through what pydantic has for it."""
-        raise NotImplementedError
+        """Go through what pydantic has for it: nothing, unless a kind of condition says more."""
+        return iter(())
 
 
 class Through(Condition):
