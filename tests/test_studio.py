@@ -627,7 +627,10 @@ def test_forty_quick_edits_end_with_the_lights_of_the_last(lit: Studio) -> None:
         token = lighting.GONE.set(lambda: True)
         lit.lights(regime, FIVE, wait=0)
         lighting.GONE.reset(token)
-    assert threading.active_count() < before + 10
+    jobs = list(lit.lighting._jobs.values())[-40:]
+    assert all(job.stopped for job in jobs)
+    until(lambda: threading.active_count() <= before)
+    assert sum(len(job.lights.found) for job in jobs) < 40 * len(questions_of(regime))
     lights = lit.lights(regime, FIVE, wait=30)
     assert lights.found["approval-push-claimed", Assume.EVERYONE].verdict.days == 40
 
