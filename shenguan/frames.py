@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from experiments.diff.ask import Pairing
     from experiments.diff.order import Order
     from experiments.export.ask import Export
+    from verify.audit.finding import Finding
     from verify.hinge import ReadingHinge
     from verify.verdict import Verdict
 
@@ -41,6 +42,7 @@ VERDICTS: Columns = {
     "rules": WORDS,
     "reason": WORDS,
     "hinges_on": WORDS,
+    "says_nothing_of": WORDS,
 }
 STEPS: Columns = {
     "regime": WORDS,
@@ -69,6 +71,7 @@ BOUNDS: Columns = {
     "articles": WORDS,
     "rules": WORDS,
     "reason": WORDS,
+    "says_nothing_of": WORDS,
 }
 DATES: Columns = {
     "regime": WORDS,
@@ -191,15 +194,23 @@ def _cells(row: Mapping[str, Any]) -> dict[str, Any]:
     return cells
 
 
-def verdicts(of: Iterable[Verdict], hinges: Sequence[ReadingHinge]) -> pl.DataFrame:
-    """Return one row for each verdict, with the readings that it hinges on."""
+def verdicts(
+    of: Iterable[Verdict],
+    hinges: Sequence[ReadingHinge],
+    left_out: Iterable[tuple[Verdict, tuple[Finding, ...]]] = (),
+) -> pl.DataFrame:
+    """Return one row for each verdict, with what it hinges on and of which runs it says nothing."""
     from experiments.show.data import verdict_data
+    from experiments.show.left_out import left_out_cell
     from experiments.show.readings import of_verdict
+
+    apart = {id(verdict): left_out_cell(found) for verdict, found in left_out}
 
     def row(verdict: Verdict) -> dict[str, Any]:
         found = of_verdict(hinges, verdict)
         named = [f"{hinge.rule.id}={hinge.alternative.id}" for hinge in found]
-        return {**verdict_data(verdict), "hinges_on": named}
+        cells = {"hinges_on": named, "says_nothing_of": apart.get(id(verdict))}
+        return {**verdict_data(verdict), **cells}
 
     return framed(map(row, of), VERDICTS)
 
@@ -219,10 +230,14 @@ def counterexamples(of: Iterable[Verdict]) -> pl.DataFrame:
 def bounds(answer: Bounds) -> pl.DataFrame:
     """Return one row for each guarantee; ``holds`` is for which values, if that was asked."""
     from experiments.bounds.data import bounds_data
+    from experiments.show.left_out import left_out_cell
 
-    held = [guarantee.held() or None for guarantee in answer.guarantees]
-    rows = zip(bounds_data(answer), held, strict=True)
-    return framed(({**data, "holds": holds} for data, holds in rows), BOUNDS)
+    cells = (
+        {"holds": one.held() or None, "says_nothing_of": left_out_cell(one.left_out)}
+        for one in answer.guarantees
+    )
+    rows = zip(bounds_data(answer), cells, strict=True)
+    return framed(({**data, **own} for data, own in rows), BOUNDS)
 
 
 def dates(answer: Bounds) -> pl.DataFrame:
@@ -360,7 +375,7 @@ def _found(result: RegimeResult) -> pl.DataFrame:
 
 
 COMPARED: Mapping[str, Callable[[Comparison], pl.DataFrame]] = {
-    "verdicts": _together(lambda result: verdicts(result.verdicts, result.hinges)),
+    "verdicts": _together(lambda result: verdicts(result.verdicts, result.hinges, result.left_out)),
     "figures": _together(lambda result: result.table),
     "mechanisms": _together(lambda result: result.metrics.mechanisms),
     "findings": _together(_found),

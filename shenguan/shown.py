@@ -46,7 +46,7 @@ def verification() -> Shown[Verification]:
         return write_page(sheet(answer), out, lang)
 
     frames = {
-        "verdicts": lambda answer: verdicts(answer.verdicts, answer.hinges),
+        "verdicts": lambda answer: verdicts(answer.verdicts, answer.hinges, answer.left_out),
         "counterexamples": lambda answer: counterexamples(answer.verdicts),
     }
     return Shown(sheet, verification_data, frames, write)
@@ -65,7 +65,10 @@ def trust() -> Shown[Trust]:
     from experiments.trust.data import table, trust_sets_data
     from experiments.trust.page import sheet, write
 
-    return Shown(sheet, trust_sets_data, {"sets": lambda answer: table(answer.dependences)}, write)
+    def sets(answer: Trust) -> pl.DataFrame:
+        return table(answer.dependences, answer.left_out)
+
+    return Shown(sheet, trust_sets_data, {"sets": sets}, write)
 
 
 def bounds() -> Shown[Bounds]:

@@ -7,53 +7,146 @@ other runs only, and may force what no law can: that somebody waives who need no
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from model.calendar import Calendar
-from model.deadline import NoLimit
+from model.deadline import STRICT, NoLimit, Reading
 from model.means import Means
 from model.regime import Regime
 from model.rule import Rule, events_of, is_timed
+from verify.patience import Undecided, patience
 from verify.slicing import bearing_on
-from verify.verdict import Answer, Verdict
+from verify.verdict import Answer, Verdict, rules_obeyed
 
 if TYPE_CHECKING:
     from verify.audit.finding import Finding
+    from verify.audit.reporter import Reporter
 
 
 def left_out(verdict: Verdict, calendar: Calendar) -> tuple[Finding, ...]:
-    """Return how rules that a proof rests on may come to be at odds, with others or one another.
+    """Return of which runs one verdict says nothing, as :meth:`LeftOut.of_verdict` does."""
+    return LeftOut(calendar).of_verdict(verdict)
+
+
+def left_out_of(
+    verdicts: Iterable[Verdict], calendar: Calendar
+) -> tuple[tuple[Verdict, tuple[Finding, ...]], ...]:
+    """Return the verdicts that say nothing of some runs, each with what :class:`LeftOut` finds."""
+    asked = LeftOut(calendar)
+    return tuple((one, found) for one in verdicts if (found := asked.of_verdict(one)))
+
+
+class LeftOut:
+    """Of which runs proofs say nothing; what several rest on is asked once.
 
     One finding for each set of rules that cannot all be obeyed: a conflict, or one where chance has
-    it so; or that it could not be decided. Only for a duty that the proof rests on together with a
-    ban or a notice in its way. Where it rests on the duty alone, it is so also in the runs in which
-    a ban that comes in its way is broken. Empty where whoever has obeyed so far can go on, as far
-    as :class:`verify.audit.chance.Chances` tells, and for what is not proved.
-
-    Raises
-    ------
-    TimeIsOver, Interrupted
-        As whatever asks the solver.
+    it so; or that it could not be decided, also for want of time. Only for a duty that a proof
+    rests on together with a ban or a notice in its way. Where it rests on the duty alone, it is so
+    also in the runs in which a ban that comes in its way is broken. Empty where whoever has obeyed
+    so far can go on, as far as :class:`verify.audit.chance.Chances` tells.
     """
-    if verdict.answer is not Answer.PROVED:
-        return ()
-    opposed = Means(verdict.regime).opposed(verdict.regime.by_id[one] for one in verdict.obeyed)
-    return tuple(_at_odds(verdict, opposed, calendar)) if opposed else ()
+
+    def __init__(self, calendar: Calendar) -> None:
+        self.calendar = calendar
+        self._means: dict[int, tuple[Regime, Means]] = {}
+        self._known: dict[object, tuple[Finding, ...]] = {}
+
+    def of_verdict(self, verdict: Verdict) -> tuple[Finding, ...]:
+        """Return of which runs a proof says nothing, or the bound of what is not so soon."""
+        obeyed = verdict.obeyed
+        if verdict.answer is not Answer.PROVED:
+            obeyed = self._behind_bound(verdict)
+        return self.of(verdict.regime, obeyed, verdict.reading)
+
+    def of(
+        self, regime: Regime, obeyed: Iterable[str], reading: Reading | None
+    ) -> tuple[Finding, ...]:
+        """Return of which runs it says nothing that some rules are obeyed.
+
+        Parameters
+        ----------
+        obeyed
+            What a proof needs to be obeyed, by identifier.
+        reading
+            Of open limits; ``None`` for a proof about all their values, and then what is found is
+            so for some of them.
+        """
+        opposed = self._opposed(regime, obeyed)
+        if not opposed:
+            return ()
+        key = id(regime), opposed, reading
+        if key not in self._known:
+            found = self._found(regime, opposed, reading)
+            if patience().cut is not None:
+                return found
+            self._known[key] = found
+        return self._known[key]
+
+    def _opposed(self, regime: Regime, obeyed: Iterable[str]) -> frozenset[str]:
+        rules = tuple(obeyed)
+        if len(rules) < 2:  # of which one is in the way of another
+            return frozenset()
+        # With its text, so that no other ever has the same identity.
+        _, means = self._means.setdefault(id(regime), (regime, Means(regime)))
+        return means.opposed(regime.by_id[one] for one in rules)
+
+    def _found(
+        self, regime: Regime, opposed: frozenset[str], reading: Reading | None
+    ) -> tuple[Finding, ...]:
+        found: list[Finding] = []
+        try:
+            for one in _at_odds(regime, opposed, reading, self.calendar):
+                found.append(one)  # one by one, so that it is there whatever comes then
+        except Undecided:
+            found += _undecided(regime, opposed)
+        return tuple(found)
+
+    def _behind_bound(self, verdict: Verdict) -> tuple[str, ...]:
+        """What the bound of a refuted verdict needs to be obeyed; nothing where it has none."""
+        obeyed = rules_obeyed(verdict.regime, verdict.assume, verdict.exempt)
+        bounded = verdict.answer is Answer.REFUTED and verdict.days is not None
+        if not bounded or not self._opposed(verdict.regime, obeyed):
+            return ()
+        from verify.guarantees import answered  # here: who is told what is known needs no Z3
+        from verify.prover import Provers, asked_about
+
+        asked = replace(verdict.property, within=None)
+        provers = Provers(self.calendar, asked_about([asked]))
+        about = verdict.regime, asked, verdict.assume, verdict.reading
+        proof = answered(*about, provers, verdict.days)
+        # What was not proved again may rest on anything.
+        return proof.obeyed if proof.answer is Answer.PROVED else tuple(obeyed)
 
 
-def _at_odds(verdict: Verdict, opposed: frozenset[str], calendar: Calendar) -> Iterator[Finding]:
+def _undecided(regime: Regime, opposed: Collection[str]) -> Iterator[Finding]:
+    """That it was not decided of any duty among rules in the way of one another."""
+    from verify.audit.reporter import Reporter
+
+    report = Reporter(regime)
+    for rule in regime.obligations:
+        if rule.id in opposed:
+            yield _not_decided(rule, report)
+
+
+def _not_decided(rule: Rule, report: Reporter) -> Finding:
+    from verify.audit.finding import FindingKind, name_of
+
+    return report(FindingKind.UNDECIDED, rule, what=name_of(FindingKind.OBEYED_BY_CHANCE))
+
+
+def _at_odds(
+    whole: Regime, opposed: frozenset[str], reading: Reading | None, calendar: Calendar
+) -> Iterator[Finding]:
     from verify.audit.chance import Chances, left_to_chance  # here: few proofs need any of it
     from verify.audit.exposure import blockable
-    from verify.audit.finding import FindingKind, name_of
     from verify.audit.part import Part
     from verify.audit.reporter import Reporter
-    from verify.patience import Undecided
 
-    regime = _bearing(verdict, opposed)
-    report = Reporter(verdict.regime)
-    part = blockable(Part(regime, calendar, verdict.reading.open_days))
+    days = None if reading is None else reading.open_days
+    report = Reporter(whole)
+    part = blockable(Part(_bearing(whole, opposed, reading), calendar, days))
     if part is None:
         return
     chances = Chances(part, part.regime.by_id, last=opposed)
@@ -64,8 +157,7 @@ def _at_odds(verdict: Verdict, opposed: frozenset[str], calendar: Calendar) -> I
         try:
             chance = chances.of(rule)
         except Undecided:
-            what = name_of(FindingKind.OBEYED_BY_CHANCE)
-            yield report(FindingKind.UNDECIDED, rule, what=what)
+            yield _not_decided(rule, report)
             continue
         rules = frozenset(chance.rules if chance else ())
         if chance and not any(one <= rules for one in told):
@@ -73,16 +165,15 @@ def _at_odds(verdict: Verdict, opposed: frozenset[str], calendar: Calendar) -> I
             yield left_to_chance(chance, rule, report)
 
 
-def _bearing(verdict: Verdict, opposed: frozenset[str]) -> Regime:
+def _bearing(whole: Regime, opposed: frozenset[str], reading: Reading | None) -> Regime:
     """Rules of a proof, with all that bear on when what they are about comes.
 
     A verdict demands what a rule demands also where another prevails over it.
     """
-    regime, strict = verdict.regime, verdict.reading.open_days is None
-    events = {event for name in opposed for event in events_of(regime.by_id[name])}
-    rules = bearing_on(regime, events).rules
-    known = tuple(_endless(one) if strict else one for one in rules)
-    return replace(regime, rules=known, precedence=())
+    events = {event for name in opposed for event in events_of(whole.by_id[name])}
+    rules = bearing_on(whole, events).rules
+    known = tuple(_endless(one) if reading == STRICT else one for one in rules)
+    return replace(whole, rules=known, precedence=())
 
 
 def _endless(rule: Rule) -> Rule:

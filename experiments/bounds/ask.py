@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from experiments.bounds.dates import OnDates, on_dates
 from experiments.bounds.matters import at_values, attributes, by_case
@@ -15,17 +16,21 @@ from model.near import offered
 from model.presumed import presuming
 from model.property import Property
 from model.regime import Regime
-from model.unknowns import stated_values
+from model.unknowns import stated_values, with_unknown_deadlines
 from model.version import in_force_since
 from protocols import names as called
 from verify.bounds import ParametricBound, parametric_bounds
 from verify.bounds.by_case import BoundsByCase
 from verify.bounds.linear import EVERYWHERE, NOWHERE, Region
 from verify.hinge import ReadingHinge
+from verify.left_out import LeftOut
 from verify.patience import Undecided
 from verify.prover import Provers, asked_about
 from verify.readings import hinges, questions_about
 from verify.verdict import Answer, Assume
+
+if TYPE_CHECKING:
+    from verify.audit.finding import Finding
 
 
 @dataclass(frozen=True)
@@ -95,6 +100,9 @@ class Guarantee:
         there is no bound to ask about, or the solver gave up.
     dates
         The regime's own way of counting first; empty where there is no figure.
+    left_out, other_left_out
+        How the rules that a bound rests on come to be at odds, for some values, in runs of which it
+        says nothing (:class:`verify.left_out.LeftOut`).
     """
 
     bound: ParametricBound
@@ -102,6 +110,8 @@ class Guarantee:
     values: Mapping[str, int]
     holds: Region | None
     dates: tuple[OnDates, ...]
+    left_out: tuple[Finding, ...] = ()
+    other_left_out: tuple[Finding, ...] = ()
 
     @property
     def at_values(self) -> int | None:
@@ -135,12 +145,19 @@ class Bounds:
         The readings that they hinge on, at the value of open limits that the question takes.
     by_case
         Those that differ by kinds of matter, or were asked about by named attributes.
+    kinds_left_out
+        The bounds of kinds of matter that say nothing of some runs, with what is found.
     """
 
     question: Question
     guarantees: tuple[Guarantee, ...]
     hinges: tuple[ReadingHinge, ...] = ()
     by_case: tuple[BoundsByCase, ...] = ()
+    kinds_left_out: tuple[tuple[ParametricBound, tuple[Finding, ...]], ...] = ()
+
+    def apart(self, kind: ParametricBound) -> tuple[Finding, ...]:
+        """Return how the rules of a bound of one kind of matter come to be at odds."""
+        return next((found for bound, found in self.kinds_left_out if bound is kind), ())
 
 
 def bounds(question: Question, progress: Callable[[], object] = lambda: None) -> Bounds:
@@ -165,9 +182,23 @@ def bounds(question: Question, progress: Callable[[], object] = lambda: None) ->
             hinging += _hinges(question, regime, found, provers)
         guarantees += found
         progress()
-    told = (by_case(each.bound, question.by, question.calendar) for each in guarantees)
-    wanted = question.by or question.by_matter
-    return Bounds(question, tuple(guarantees), tuple(hinging), tuple(told) if wanted else ())
+    told: tuple[BoundsByCase, ...] = ()
+    if question.by or question.by_matter:
+        told = tuple(by_case(each.bound, question.by, question.calendar) for each in guarantees)
+    asked = LeftOut(question.calendar)
+    kinds = [kind for found in told for kind in found.rows.values()]
+    apart = ((kind, odds) for kind in kinds if (odds := left_out_of_bound(kind, False, asked)))
+    return Bounds(question, tuple(guarantees), tuple(hinging), told, tuple(apart))
+
+
+def left_out_of_bound(
+    bound: ParametricBound, deadlines: bool, asked: LeftOut
+) -> tuple[Finding, ...]:
+    """Return how the rules that a bound rests on come to be at odds, for some values."""
+    regime = bound.regime
+    if deadlines and len(bound.obeyed) > 1:
+        regime = with_unknown_deadlines(regime)
+    return asked.of(regime, bound.obeyed, None)
 
 
 def _hinges(
@@ -223,12 +254,15 @@ def _reaching(question: Question) -> Calendar:
 
 def _guarantees(question: Question, regime: Regime, provers: Provers) -> list[Guarantee]:
     values = stated_values(regime, question.reading.open_days)
-    own = _bounds(question, regime, provers)
+    own, asked = _bounds(question, regime, provers), LeftOut(question.calendar)
     others: Sequence[ParametricBound | None] = [None] * len(own)
     if question.both_ways:
         counted = replace(regime, counting=_other(regime.counting))
         others = _bounds(question, counted, provers)
-    return [_guarantee(question, *pair, values, provers) for pair in zip(own, others, strict=True)]
+    return [
+        _guarantee(question, *pair, values, provers, asked)
+        for pair in zip(own, others, strict=True)
+    ]
 
 
 def _bounds(question: Question, regime: Regime, provers: Provers) -> list[ParametricBound]:
@@ -246,6 +280,7 @@ def _guarantee(
     other: ParametricBound | None,
     values: Mapping[str, int],
     provers: Provers,
+    asked: LeftOut,
 ) -> Guarantee:
     ways = [way for way in (bound, other) if way is not None]
     dates = (on_dates(question, way, values, provers) for way in ways)
@@ -256,4 +291,12 @@ def _guarantee(
             holds = bound.within(limit)
         except Undecided as undecided:
             bound = replace(bound, answer=Answer.UNKNOWN, reason=undecided.reason)
-    return Guarantee(bound, other, values, holds, tuple(way for way in dates if way is not None))
+    return Guarantee(
+        bound,
+        other,
+        values,
+        holds,
+        tuple(way for way in dates if way is not None),
+        left_out_of_bound(bound, question.deadlines, asked),
+        () if other is None else left_out_of_bound(other, question.deadlines, asked),
+    )

@@ -17,8 +17,9 @@ from experiments.bounds.ask import Guarantee, Question
 from experiments.bounds.plotted import fixed_values, plotted
 from experiments.bounds.words import bound_words, name_in, obeying_words
 from experiments.show.canvas import BLACK, BLUE, GREY, ORANGE, canvas, chart
+from experiments.show.left_out import marked
 from experiments.show.lines import wrapped
-from model.language import Text, say, written
+from model.language import NOTHING, Text, plain, say, written
 from model.unknowns import open_lengths
 
 _SIDE = 2.9  # inches of a panel
@@ -50,7 +51,7 @@ def frontier(guarantees: Sequence[Guarantee], question: Question) -> Figure:
         sum(heights) + len(rows) * _TEXT,
         panels[0].bound.property.label,
         say("frontier.note", asked=_asked(question)),
-        say("frontier.footer"),
+        say("frontier.footer") + _left_out(panels),
         legend=0.3,
     )
     surface.key(_handles(), 4)
@@ -62,6 +63,12 @@ def frontier(guarantees: Sequence[Guarantee], question: Question) -> Figure:
             _panel(surface.axes(left, down + _HEAD, _SIDE, height), guarantee, question)
         down += tall + _TEXT
     return surface.figure
+
+
+def _left_out(panels: Sequence[Guarantee]) -> Text:
+    """Say what the mark means; nothing where it stands nowhere."""
+    there = any(each.left_out for each in panels)
+    return plain("\n") + say("left-out.chart") if there else NOTHING
 
 
 def _rows(panels: Sequence[Guarantee], question: Question, number: int) -> list[list[Guarantee]]:
@@ -129,7 +136,9 @@ def _heading(guarantee: Guarantee, limit: int, names: Sequence[str]) -> str:
     bound, name = guarantee.bound, name_in(guarantee.bound)
     lines = [
         str(say("frontier.panel", regime=bound.regime.name, assume=obeying_words(bound), n=limit)),
-        wrapped(say("frontier.bound-is", bound=bound_words(bound)), _EMS),
+        wrapped(
+            say("frontier.bound-is", bound=marked(bound_words(bound), guarantee.left_out)), _EMS
+        ),
     ]
     fixed = [
         written("{} = {}", name(rule), days)

@@ -10,6 +10,7 @@ from experiments.bounds.matters import worst_first
 from experiments.bounds.words import Name, expression_words, region_words
 from experiments.show.data import hinge_data, otherwise_data
 from experiments.show.granted import granted_data
+from experiments.show.left_out import left_out_data
 from experiments.show.readings import of_property
 from model.deadline import STRICT
 from model.language import plain
@@ -67,11 +68,15 @@ def _number(value: int) -> str:
 def bounds_data(answer: Bounds) -> list[dict[str, object]]:
     """Return every guarantee as JSON data."""
     every: list[dict[str, object]] = [
-        {**guarantee_data(each, answer.question), "hinges_on": hinge_data(_hinges(each, answer))}
+        {
+            **guarantee_data(each, answer.question),
+            **left_out_data(each.left_out),
+            "hinges_on": hinge_data(_hinges(each, answer)),
+        }
         for each in answer.guarantees
     ]
     for data, found in zip(every, answer.by_case, strict=False):
-        data["by_case"] = _by_case(found, answer.question)
+        data["by_case"] = _by_case(found, answer)
     return every
 
 
@@ -80,7 +85,7 @@ def _hinges(guarantee: Guarantee, answer: Bounds) -> list[ReadingHinge]:
     return of_property(answer.hinges, bound.regime, bound.property, bound.assume)
 
 
-def _by_case(found: BoundsByCase, question: Question) -> dict[str, object]:
+def _by_case(found: BoundsByCase, answer: Bounds) -> dict[str, object]:
     """Return the bound of a guarantee for each kind of matter, what takes longest first."""
     return {
         "attributes": list(found.attributes),
@@ -92,8 +97,9 @@ def _by_case(found: BoundsByCase, question: Question) -> dict[str, object]:
                 "reason": bound.reason and bound.reason.short,
                 "at_values": days,
                 **_bound_data(bound),
+                **left_out_data(answer.apart(bound)),
             }
-            for values, bound, days in worst_first(found, question.reading)
+            for values, bound, days in worst_first(found, answer.question.reading)
         ],
     }
 
@@ -181,7 +187,8 @@ def _other_data(guarantee: Guarantee) -> dict[str, object] | None:
     other = guarantee.other
     if other is None:
         return None
-    return {"counting": str(other.regime.counting), **_bound_data(other)}
+    apart = left_out_data(guarantee.other_left_out)
+    return {"counting": str(other.regime.counting), **_bound_data(other), **apart}
 
 
 def _region_data(bound: ParametricBound, region: Region) -> dict[str, object]:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from experiments.bounds.ask import Bounds
 from experiments.bounds.matters import worst_first
-from experiments.bounds.words import bound_words, obeying_words
+from experiments.bounds.words import bound_words, claim_of_bound, obeying_words
 from experiments.show.blocks import Block, Cell, Fold, Paragraph, Section, Table
+from experiments.show.left_out import left_out_blocks, marked
 from experiments.show.marks import delay
 from experiments.show.rules import guard_words
 from model.language import Text, plain, say
@@ -25,13 +26,23 @@ def by_case_section(answer: Bounds) -> Section:
     differing = [found for found in asked if found.attributes]
     blocks: list[Block] = [Paragraph(say("bounds.by-case.note"))] if asked else []
     for found in differing:
-        shown = (Paragraph(_longest(found, answer)), _table(found, answer))
+        shown = (
+            Paragraph(_longest(found, answer)),
+            _table(found, answer),
+            *_left_out(found, answer),
+        )
         blocks.append(Fold(_of(found), shown, open=len(differing) <= _FEW))
     alike = [found for found in asked if not found.attributes]
     if alike:
         named = say("chart.semicolon").join(map(_of, alike))
         blocks.append(Paragraph(say("bounds.by-case.same", guarantees=named), "note"))
     return Section("bounds-by-case", say("bounds.by-case.section"), tuple(blocks))
+
+
+def _left_out(found: BoundsByCase, answer: Bounds) -> list[Block]:
+    """Say of which runs the bounds of kinds of matter say nothing."""
+    rows = found.rows.values()
+    return left_out_blocks(claim_of_bound(bound, answer.apart(bound), False) for bound in rows)
 
 
 def _of(found: BoundsByCase) -> Text:
@@ -73,10 +84,18 @@ def _table(found: BoundsByCase, answer: Bounds) -> Table:
         say("bounds.by-case.figure", reading=reading),
     )
     rows: list[tuple[Cell, ...]] = [
-        (*_kind(found.regime, found.attributes, values), bound_words(bound), _figure(bound, days))
+        (
+            *_kind(found.regime, found.attributes, values),
+            _bound(bound, answer),
+            _figure(bound, days),
+        )
         for values, bound, days in worst_first(found, reading)
     ]
     return Table(_of(found), columns, tuple(rows), heads=len(found.attributes))
+
+
+def _bound(bound: ParametricBound, answer: Bounds) -> Text:
+    return marked(bound_words(bound), answer.apart(bound))
 
 
 def _kind(regime: Regime, attributes: Iterable[str], values: Values) -> Iterator[Text]:

@@ -15,6 +15,7 @@ from experiments.bounds.matters_page import by_case_section
 from experiments.bounds.plotted import plotted
 from experiments.bounds.words import (
     bound_words,
+    claim_of_bound,
     days_words,
     holds_words,
     holiday_words,
@@ -34,6 +35,7 @@ from experiments.show.blocks import (
 )
 from experiments.show.files import folder, write_json
 from experiments.show.granted import Granting, granted_blocks
+from experiments.show.left_out import Claim, left_out_blocks, marked
 from experiments.show.marks import SIGNS, Mark
 from experiments.show.page import write_page
 from experiments.show.presumed import presumed_note
@@ -45,6 +47,7 @@ from model.ledger import article_label
 from model.version import in_force_since
 from verify.verdict import Answer, Assume
 
+_BUT = Text("", " ")
 _FEW = 6  # properties of which every chart is worth drawing
 _WHOLE = 12  # guarantees that are listed one by one
 _MARKS = {
@@ -133,10 +136,22 @@ def _expressions(answer: Bounds) -> list[Block]:
     return [
         *blocks,
         *hinge_blocks(answer.hinges, len(question.regimes) > 1),
+        *left_out_blocks(claims := [one for each in shown for one in _left_out(each, answer)]),
         *granted_blocks([one for each in shown if (one := _granted(each)) is not None]),
         Paragraph(say("bounds.legend"), "note"),
-        Paragraph(say("bounds.scope"), "note"),
+        Paragraph(
+            say("bounds.scope") + (_BUT + say("left-out.but") if claims else NOTHING), "note"
+        ),
     ]
+
+
+def _left_out(guarantee: Guarantee, answer: Bounds) -> Iterator[Claim]:
+    """Yield of which runs a bound says nothing, as the text counts days and the other way."""
+    several = len(answer.question.regimes) > 1
+    ways = (guarantee.bound, guarantee.left_out), (guarantee.other, guarantee.other_left_out)
+    for bound, found in ways:
+        if bound is not None and found:
+            yield claim_of_bound(bound, found, several)
 
 
 def _granted(guarantee: Guarantee) -> Granting | None:
@@ -198,7 +213,7 @@ def _detail(guarantee: Guarantee, answer: Bounds) -> tuple[Cell, ...]:
         obeying_words(bound),
         Marked(
             _mark(guarantee),
-            bound_words(bound),
+            marked(bound_words(bound), guarantee.left_out),
             _sign(_mark(guarantee)),
             _otherwise(guarantee, answer),
         ),
@@ -267,7 +282,7 @@ def _sign(mark: Mark) -> str:
 
 
 def _cell(guarantee: Guarantee, answer: Bounds) -> Marked:
-    mark, words = _mark(guarantee), bound_words(guarantee.bound)
+    mark, words = _mark(guarantee), marked(bound_words(guarantee.bound), guarantee.left_out)
     if mark is Mark.VACUOUS:
         silent = guarantee.unregulated
         words = say("chart.mark.vacuous" if silent else "chart.mark.unreachable")
@@ -277,8 +292,8 @@ def _cell(guarantee: Guarantee, answer: Bounds) -> Marked:
 
 
 def _held(guarantee: Guarantee, answer: Bounds) -> Marked:
-    mark = _HELD[guarantee.held()]
-    return Marked(mark, holds_words(guarantee), _sign(mark))
+    mark, words = _HELD[guarantee.held()], holds_words(guarantee)
+    return Marked(mark, marked(words, guarantee.left_out) if words else words, _sign(mark))
 
 
 def _dates(answer: Bounds) -> list[Block]:
@@ -367,7 +382,7 @@ def _way(guarantee: Guarantee, way: OnDates | None, answer: Bounds) -> Text:
         end=way.worst.end,
         holiday=holiday_words(way, calendar),
     )
-    return words + cut
+    return marked(words + cut, guarantee.left_out if own else guarantee.other_left_out)
 
 
 def _from(guarantee: Guarantee, way: OnDates, answer: Bounds, own: bool) -> Text:
@@ -376,9 +391,10 @@ def _from(guarantee: Guarantee, way: OnDates, answer: Bounds, own: bool) -> Text
         return plain("—")
     if way.worst is None:
         return say("bounds.dates.untold", last=answer.question.calendar.last)
-    return say(
+    words = say(
         "report.bounds.from-own" if own else "report.bounds.from-other",
         n=days_words(guarantee, way, answer.question.reading),
         days=way.worst.calendar_days,
         end=way.worst.end,
     )
+    return marked(words, guarantee.left_out if own else guarantee.other_left_out)

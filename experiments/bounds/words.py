@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from experiments.bounds.ask import Guarantee
 from experiments.bounds.dates import OnDates
+from experiments.show.left_out import Claim
 from experiments.show.marks import delay
-from experiments.show.runs import ASSUMED, assumed, why
+from experiments.show.rules import guard_words
+from experiments.show.runs import ASSUMED, asked_words, assumed, why
 from model.calendar import Calendar
 from model.deadline import Reading
 from model.holiday import holiday_in
@@ -19,6 +22,9 @@ from model.unknowns import OpenLength, open_lengths
 from verify.bounds import ParametricBound
 from verify.bounds.linear import EVERYWHERE, Cube, Expression, Inequality, Region, Sum
 from verify.verdict import Answer
+
+if TYPE_CHECKING:
+    from verify.audit.finding import Finding
 
 Name = Callable[[str], Text]
 """How an unknown is called."""
@@ -206,6 +212,18 @@ def obeying_words(bound: ParametricBound) -> Text:
     ]
     words = say("chart.semicolon").join(each)
     return say(ASSUMED[bound.assume]) + say("assume.except", articles=words)
+
+
+def claim_of_bound(bound: ParametricBound, findings: Sequence[Finding], several: bool) -> Claim:
+    """Return what a bound claims, and of which runs it says nothing; of several texts, whose."""
+    asked, regime = asked_words(bound.property), bound.regime
+    if bound.property.when:
+        asked += say("report.asked.when", guard=guard_words(regime, bound.property.when))
+    what = say("bounds.left-out", property=asked, assume=obeying_words(bound))
+    if bound.asked:
+        what = say("bounds.left-out-values", what=what)
+    what = say("left-out.of-text", regime=regime.name, what=what) if several else what
+    return Claim(what, tuple(findings), bounding=True)
 
 
 def holds_words(guarantee: Guarantee) -> Text:

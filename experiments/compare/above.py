@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from experiments.compare.ask import Comparison, RegimeResult
 from experiments.show.blocks import Block, Cell, Group, Marked, Paragraph, Section, Table
+from experiments.show.left_out import Claim, claim_of, left_out_blocks, marked
 from experiments.show.marks import mark_of
 from experiments.show.runs import ASSUMED, asked_words, bound_words
 from model.deadline import STRICT
@@ -25,10 +26,11 @@ def _blocks(results: Iterable[RegimeResult]) -> Iterator[Block]:
     for result in results:
         changed = list(_changed(result))
         rows += [Group(result.regime.name)] if changed else []
-        rows += [_row(alone, above) for alone, above in changed]
+        rows += [_row(result, alone, above) for alone, above in changed]
     if rows:
         heads = ("verify.property", "verify.assume", "compare.alone", "compare.with-law")
         yield Table(say("compare.above-table"), tuple(map(say, heads)), tuple(rows))
+    yield from left_out_blocks(_left_out(results))
     same = [result.regime.name for result in results if not any(True for _ in _changed(result))]
     if same:
         yield Paragraph(say("compare.above-same", regimes=say("chart.and").join(same)))
@@ -43,6 +45,15 @@ def _changed(result: RegimeResult) -> Iterator[tuple[Verdict, Verdict]]:
             yield alone, above
 
 
-def _row(alone: Verdict, above: Verdict) -> tuple[Cell, ...]:
+def _left_out(results: Iterable[RegimeResult]) -> Iterator[Claim]:
+    """Yield of which runs the verdicts with the law above say nothing."""
+    for result in results:
+        for above in result.above:
+            if found := result.apart(above):
+                yield claim_of(above, found, above.regime.name)
+
+
+def _row(result: RegimeResult, alone: Verdict, above: Verdict) -> tuple[Cell, ...]:
     question, assumed = asked_words(alone.property), say(ASSUMED[alone.assume])
-    return question, assumed, *(Marked(mark_of(one), bound_words(one)) for one in (alone, above))
+    words = ((one, marked(bound_words(one), result.apart(one))) for one in (alone, above))
+    return question, assumed, *(Marked(mark_of(one), said) for one, said in words)

@@ -29,6 +29,7 @@ from experiments.measures.duties import DutyFigures
 from experiments.measures.eventlog import event_log
 from experiments.measures.facts import Facts
 from experiments.measures.metrics import Metrics
+from experiments.trust.left_out import LeftOutBySet
 from model.calendar import Calendar
 from model.deadline import STRICT, Reading
 from model.kept import is_anew
@@ -91,6 +92,9 @@ class RegimeResult:
         What became of each duty and prohibition in the simulated year.
     above
         The strict verdicts on the text read together with the law above it, if that was asked.
+    left_out, trust_left_out
+        The verdicts, also of those with the law above, and the trust sets that say nothing of some
+        runs, each with how its rules come to be at odds there.
     lived
         The figures of all years, of which the answers are made.
     taken
@@ -112,6 +116,8 @@ class RegimeResult:
     hinges: tuple[ReadingHinge, ...] = ()
     duties: tuple[DutyFigures, ...] = ()
     above: tuple[Verdict, ...] = ()
+    left_out: tuple[tuple[Verdict, tuple[Finding, ...]], ...] = ()
+    trust_left_out: tuple[LeftOutBySet, ...] = ()
     lived: Lived | None = None
     taken: Mapping[str, Taken] | None = None
 
@@ -122,6 +128,10 @@ class RegimeResult:
             for verdict in self.verdicts
             if (verdict.property.id, verdict.assume, verdict.reading) == (prop, assume, reading)
         )
+
+    def apart(self, verdict: Verdict) -> tuple[Finding, ...]:
+        """Return how the rules of a proof come to be at odds; empty where they do not."""
+        return next((found for one, found in self.left_out if one is verdict), ())
 
 
 @dataclass(frozen=True)
@@ -166,7 +176,8 @@ class Comparison:
         """The regimes ordered by dominance under either assumption, at the chosen reading."""
         regimes = [result.regime for result in self.results]
         verdicts = [verdict for result in self.results for verdict in result.verdicts]
-        return orders_of(regimes, verdicts, self.question.reading)
+        apart = tuple(one for result in self.results for one in result.left_out)
+        return orders_of(regimes, verdicts, self.question.reading, left_out=apart)
 
     @property
     def audits(self) -> tuple[Audit, ...]:
@@ -227,6 +238,8 @@ def _answer(
         bounds=proofs.bounds,
         hinges=proofs.hinges,
         above=proofs.above,
+        left_out=proofs.left_out,
+        trust_left_out=proofs.trust_left_out,
         lived=figures,
         taken=proofs.taken,
     )

@@ -14,6 +14,7 @@ from matplotlib.lines import Line2D
 from experiments.compare.ask import Comparison, RegimeResult
 from experiments.compare.scope import guarantees_footer, readings, regulated
 from experiments.show.canvas import BLACK, COLOURS, GREY, canvas, chart
+from experiments.show.left_out import marked
 from experiments.show.lines import wrapped
 from experiments.show.marks import (
     SIGNS,
@@ -25,7 +26,7 @@ from experiments.show.marks import (
     sign,
 )
 from model.deadline import STRICT, Reading
-from model.language import say
+from model.language import plain, say
 from model.property import Property
 from verify.verdict import Assume, Verdict
 
@@ -139,7 +140,7 @@ def _column(
         verdicts = [
             result.verdict(prop.id, Assume.EVERYONE, reading) for reading in readings(comparison)
         ]
-        _cell(axes, row, verdicts, scale)
+        _cell(axes, row, verdicts, scale, result)
 
 
 def _names(axes: Axes, rows: Sequence[Property]) -> None:
@@ -162,7 +163,9 @@ def _ticks(scale: _Scale) -> list[int]:
     return [*chosen, scale.longest]
 
 
-def _cell(axes: Axes, row: int, verdicts: list[Verdict], scale: _Scale) -> None:
+def _cell(
+    axes: Axes, row: int, verdicts: list[Verdict], scale: _Scale, result: RegimeResult
+) -> None:
     """Draw a regime's bound in both readings: one line, an end for each that has one."""
     strict = verdicts[0]
     mark = mark_of(strict)
@@ -184,7 +187,7 @@ def _cell(axes: Axes, row: int, verdicts: list[Verdict], scale: _Scale) -> None:
     axes.text(
         reached + (0.07 if strict.days is not None else 0.1),
         row,
-        _words(verdicts),
+        _words(verdicts, result),
         va="center",
         fontsize=7.5,
         bbox=_BEHIND,
@@ -192,12 +195,16 @@ def _cell(axes: Axes, row: int, verdicts: list[Verdict], scale: _Scale) -> None:
     )
 
 
-def _words(verdicts: list[Verdict]) -> str:
+def _words(verdicts: list[Verdict], result: RegimeResult) -> str:
     """Say the bounds without their unit, which the axis has; an open limit shows as θ."""
-    words = [str(short(verdict)).removeprefix("≤ ") or sign(verdict) for verdict in verdicts]
+    words = [str(marked(plain(_figure(verdict)), result.apart(verdict))) for verdict in verdicts]
     if verdicts[0].days is None and verdicts[-1].days is not None:
         return words[-1]
     return str(say("chart.semicolon")).join(dict.fromkeys(words))
+
+
+def _figure(verdict: Verdict) -> str:
+    return str(short(verdict)).removeprefix("≤ ") or sign(verdict)
 
 
 def _arrow(axes: Axes, row: int, start: float, verdict: Verdict, scale: _Scale) -> None:

@@ -12,6 +12,7 @@ from experiments.compare.ask import Comparison
 from experiments.measures.eventlog import write_log
 from experiments.show.data import verdict_data
 from experiments.show.files import write_csv, write_json
+from experiments.show.left_out import left_out_data
 from experiments.show.readings import of_verdict
 from model.language import Lang
 
@@ -19,7 +20,10 @@ from model.language import Lang
 def verdicts_data(comparison: Comparison) -> list[dict[str, Any]]:
     """Return every verdict, with the readings that it hinges on, as JSON data."""
     return [
-        verdict_data(verdict, hinges=of_verdict(result.hinges, verdict))
+        {
+            **verdict_data(verdict, hinges=of_verdict(result.hinges, verdict)),
+            **left_out_data(result.apart(verdict)),
+        }
         for result in comparison.results
         for verdict in result.verdicts
     ]

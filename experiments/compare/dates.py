@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from experiments.compare.ask import Comparison
+from experiments.compare.scope import left_out
 from experiments.compare.worst import Taken
 from experiments.show.blocks import Block, Cell, Paragraph, Table
+from experiments.show.left_out import marked
 from experiments.show.marks import Mark, delay, mark_of
 from model.deadline import STRICT
 from model.holiday import holiday_in
@@ -40,6 +42,8 @@ def dates(comparison: Comparison) -> Iterator[Block]:
     yield Table(say("report.calendar.caption", year=question.year), columns, rows)
     if question.reading != STRICT:
         yield Paragraph(say("report.calendar.reading", theta=question.reading), "note")
+    if note := left_out(comparison):
+        yield Paragraph(note, "note")
 
 
 _Bounds = dict[tuple[bool, int, Taken], dict[Property, list[Text]]]
@@ -56,7 +60,8 @@ def _bounds(comparison: Comparison) -> _Bounds:
                 key = (prop.ahead > 0, verdict.days, comparison.taken(result, prop.id))
                 theta = " θ" if mark is Mark.ASSUMED else ""
                 props = grouped.setdefault(key, {})
-                props.setdefault(prop, []).append(result.regime.name + theta)
+                name = marked(result.regime.name + theta, result.apart(verdict))
+                props.setdefault(prop, []).append(name)
     return grouped
 
 

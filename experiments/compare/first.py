@@ -97,6 +97,7 @@ def _proved(comparison: Comparison) -> list[Proved]:
             result.regime,
             tuple(one for one in result.verdicts if one.reading == STRICT),
             tuple(hinge for hinge in result.hinges if hinge.before.reading == STRICT),
+            tuple(one for one, _ in result.left_out if one.reading == STRICT),
         )
         for result in comparison.results
     ]

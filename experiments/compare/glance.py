@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from experiments.compare.ask import Comparison, RegimeResult
 from experiments.compare.scope import Where, anchor, headed, readings, regulates, where
 from experiments.show.blocks import Cell, Group, Marked, Switch, Table, Varied, Views
+from experiments.show.left_out import marked
 from experiments.show.marks import Mark, headline, mark_of, short, sign
 from experiments.show.readings import hinge_cell, of_verdict
 from experiments.show.runs import assumption
@@ -56,7 +57,10 @@ def _glances(
         verdict = result.verdict(prop.id, assume, STRICT)
         mark = mark_of(verdict)
         words = headline(verdict) if mark is Mark.VACUOUS else short(verdict)
-        known = then(verdict, result.verdict(prop.id, assume, comparison.question.reading))
+        words = marked(words, result.apart(verdict))
+        chosen = result.verdict(prop.id, assume, comparison.question.reading)
+        known = then(verdict, chosen)
+        known = marked(known, result.apart(chosen)) if known else known
         otherwise = hinge_cell(of_verdict(result.hinges, verdict))
         small = _BREAK.join(filter(None, (known, otherwise)))
         link = anchors.get(where(verdict), "")
@@ -122,6 +126,7 @@ def _varied(
 def _view(result: RegimeResult, verdict: Verdict, anchors: Mapping[Where, str]) -> Marked:
     mark = mark_of(verdict)
     words = headline(verdict) if mark is Mark.VACUOUS else short(verdict)
+    words = marked(words, result.apart(verdict))
     if of_verdict(result.hinges, verdict):
         words = written("{}\u00a0{}", words, plain(HINGING)) if words else plain(HINGING)
     return Marked(mark, words, sign=sign(verdict), link=anchors.get(where(verdict), ""))

@@ -19,6 +19,7 @@ from experiments.show.canvas import (
     canvas,
     chart,
 )
+from experiments.show.left_out import MARK
 from experiments.show.lines import ems, wrapped
 from experiments.show.marks import SIGNS, Mark, headline, mark_of, short, sign
 from experiments.show.runs import assumption
@@ -126,12 +127,13 @@ def _row(axes: Axes, row: int, comparison: Comparison, prop: Property) -> None:
     axes.text(-0.1, row + 0.5, label, ha="right", va="center", fontsize=8.5, linespacing=1.0)
     for column, result in enumerate(comparison.results):
         for half, wide, verdict in _halves(result, prop):
-            _words(axes, 2 * column + half + (wide + 0.1) / 2, row + 0.5, verdict, wide)
+            apart = MARK if result.apart(verdict) else ""
+            _words(axes, 2 * column + half + (wide + 0.1) / 2, row + 0.5, verdict, wide, apart)
 
 
-def _words(axes: Axes, x: float, y: float, verdict: Verdict, wide: int) -> None:
+def _words(axes: Axes, x: float, y: float, verdict: Verdict, wide: int, apart: str) -> None:
     """Write a verdict; what is not regulated stands back in grey."""
-    words, colour = f"{sign(verdict)} {short(verdict)}".strip(), INK
+    words, colour = f"{sign(verdict)} {short(verdict)}".strip() + apart, INK
     size = 8.5 if ems(words) < 5.5 else 7.2
     if mark_of(verdict) is Mark.VACUOUS:
         words = wrapped(f"{sign(verdict)} {headline(verdict)}", 7.5 * wide)

@@ -186,7 +186,8 @@ def _depth(comparison: Comparison) -> Iterator[Section]:
     dependences = [each for result in results for each in result.dependences]
     if dependences:
         broken = [each for result in results for each in result.breaks]
-        yield _without_chart(trust.section(dependences, broken))
+        apart = [each for result in results for each in result.trust_left_out]
+        yield _without_chart(trust.section(dependences, broken, apart))
     if any(result.bounds for result in results):
         yield bounds.section(comparison.bounds)
     if len(results) > 1:

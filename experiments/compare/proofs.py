@@ -14,6 +14,7 @@ from experiments.answers import known
 from experiments.bounds import ask as bounding
 from experiments.bounds.ask import Guarantee, bounds
 from experiments.compare.worst import Taken, taken
+from experiments.trust.left_out import LeftOutBySet, left_out_by_set
 from model.above import law_above
 from model.deadline import STRICT
 from model.kept import is_noted, recalled
@@ -22,6 +23,7 @@ from verify.audit import audit
 from verify.audit.finding import Finding
 from verify.guarantees import verify
 from verify.hinge import ReadingHinge
+from verify.left_out import left_out_of
 from verify.prover import Provers, asked_about
 from verify.readings import hinges_of
 from verify.trust import breaks
@@ -54,6 +56,8 @@ class Proofs:
     bounds: tuple[Guarantee, ...]
     hinges: tuple[ReadingHinge, ...]
     above: tuple[Verdict, ...]
+    left_out: tuple[tuple[Verdict, tuple[Finding, ...]], ...]
+    trust_left_out: tuple[LeftOutBySet, ...]
     taken: Mapping[str, Taken]
 
 
@@ -102,6 +106,7 @@ def _proved(question: ComparisonQuestion, regime: Regime) -> Proofs:
     regulated = [verdict for verdict in verdicts if not verdict.unregulated]
     secured = [dependence for dependence in dependences if dependence.trust_sets]
     findings = audit(regime, calendar=question.calendar)
+    above = tuple(_with_law(question, regime, provers))
     return Proofs(
         regime,
         verdicts,
@@ -110,7 +115,9 @@ def _proved(question: ComparisonQuestion, regime: Regime) -> Proofs:
         tuple(breaks(secured, provers)),
         bounds(parametric(question, [regime])).guarantees,
         tuple(hinges_of(regulated, provers, question.properties)),
-        tuple(_with_law(question, regime, provers)),
+        above,
+        left_out_of((*verdicts, *above), question.calendar),
+        left_out_by_set(dependences, question.calendar),
         dict(on_dates(question, verdicts)),
     )
 

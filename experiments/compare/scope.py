@@ -89,6 +89,12 @@ def exempted(comparison: Comparison) -> Text:
     return say("report.exempt") if starred else NOTHING
 
 
+def left_out(comparison: Comparison) -> Text:
+    """Say what the mark beside a verdict in a chart means; empty where there is none."""
+    there = any(result.left_out for result in comparison.results)
+    return say("left-out.chart") if there else NOTHING
+
+
 def asked_of_each(comparison: Comparison, props: Iterable[Property]) -> Text:
     """Say up to what each regime is asked, of properties with several responses; perhaps empty."""
     lines = [_asked_of_each(comparison, prop) for prop in props if prop.instead]
@@ -121,7 +127,7 @@ def guarantees_footer(comparison: Comparison) -> Text:
         properties=len(comparison.question.properties),
     )
     asked = asked_of_each(comparison, regulated(comparison))
-    lines = (proof, exempted(comparison), unregulated(comparison), asked)
+    lines = (proof, exempted(comparison), left_out(comparison), unregulated(comparison), asked)
     return plain("\n").join(filter(None, lines))
 
 

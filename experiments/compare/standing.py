@@ -10,6 +10,7 @@ from experiments.compare.ask import Comparison, RegimeResult
 from experiments.compare.scope import closed, regulated
 from experiments.measures.spans import Spans
 from experiments.show.blocks import Bullets, Cell, Fold, Table
+from experiments.show.left_out import marked
 from experiments.show.marks import Mark, bound_text, terms_of
 from model.deadline import STRICT
 from model.language import Text, say
@@ -114,10 +115,11 @@ def _named(comparison: Comparison, result: RegimeResult, prop: Property, kind: R
     assume = Assume.NOBODY if kind is RestsOn.ALONE else Assume.EVERYONE
     verdict = result.verdict(prop.id, assume, STRICT)
     if kind in (RestsOn.ALONE, RestsOn.OBEYED):
-        return say("report.named", name=name, detail=bound_text(verdict))
+        detail = marked(bound_text(verdict), result.apart(verdict))
+        return say("report.named", name=name, detail=detail)
     if kind is RestsOn.OPEN:
         known = closed(result, verdict, comparison.question.reading)
-        detail = terms_of(known or verdict)
+        detail = marked(terms_of(known or verdict), result.apart(known) if known else ())
         if result.verdict(prop.id, Assume.NOBODY, STRICT).open_limits:
             detail = say("report.open-alone", terms=detail)
         return say("report.named", name=name, detail=detail)

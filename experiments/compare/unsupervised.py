@@ -13,12 +13,13 @@ from experiments.compare.ask import Comparison, RegimeResult
 from experiments.compare.scope import asked_of_each, simulation_footer
 from experiments.measures.spans import Spans, quantile
 from experiments.show.canvas import BLUE, INK, canvas, chart
+from experiments.show.left_out import marked
 from experiments.show.lines import wrapped
 from experiments.show.marks import bound_text
 from model.instant import MINUTES
-from model.language import NOTHING, Text, plain, say
+from model.language import NOTHING, Text, plain, say, written
 from model.property import Property
-from verify.verdict import Answer, Assume
+from verify.verdict import Answer, Assume, Verdict
 
 PROPERTY = "decision-reaches-supervision"
 """The guarantee that speaks of the time shown here."""
@@ -214,9 +215,18 @@ def guarantee(comparison: Comparison, result: RegimeResult, unit: str) -> BoundM
         return None
     if unit == "working":
         words = say("chart.unsupervised.guarantee", bound=bound_text(verdict))
+        words = _marked(words, result, verdict)
         return BoundMark(verdict.days + 1.0, words)
     days, start, _, _ = comparison.taken(result, PROPERTY)
     if days is None:
         return None
     words = say("chart.unsupervised.worst", days=days, start=start)
+    words = _marked(words, result, verdict)
     return BoundMark(days + question.calendar.hours.close / MINUTES, words)
+
+
+def _marked(words: Text, result: RegimeResult, verdict: Verdict) -> Text:
+    """Return words about a bound; where it says nothing of some runs, with the mark explained."""
+    if not (found := result.apart(verdict)):
+        return words
+    return written("{}\n{}", marked(words, found), say("left-out.chart"))

@@ -19,6 +19,7 @@ from experiments.compare.scope import (
     where,
 )
 from experiments.show.blocks import Block, Bullets, Cell, Fold, Marked, Paragraph, Table
+from experiments.show.left_out import Claim, claim_of, left_out_blocks, marked
 from experiments.show.marks import (
     Mark,
     articles,
@@ -70,6 +71,7 @@ def verdicts(comparison: Comparison, anchors: Mapping[Where, str]) -> Iterator[B
         yield Paragraph(say("compare.same", reading=_read(reading)))
     if any(result.hinges for result in comparison.results):
         yield Paragraph(say("report.matrix.hinging"), "note")
+    yield from left_out_blocks(_left_out(comparison), "left-out")
     if starred := exempted(comparison):
         yield Paragraph(starred, "note")
     if silent := unregulated(comparison):
@@ -86,6 +88,16 @@ def in_full(comparison: Comparison, anchors: Mapping[Where, str]) -> Iterator[Bl
     yield Paragraph(say("report.matrix.full"))
     for prop in regulated(comparison):
         yield _in_full(comparison, prop, anchors)
+
+
+def _left_out(comparison: Comparison) -> Iterator[Claim]:
+    """Yield of which runs the verdicts say nothing, those with the law above apart."""
+    for result in comparison.results:
+        for verdict, found in result.left_out:
+            if all(verdict is not one for one in result.above):
+                read = _read(verdict.reading)
+                of = say("report.named", name=result.regime.name, detail=read)
+                yield claim_of(verdict, found, of)
 
 
 def _differs(comparison: Comparison, prop: Property) -> bool:
@@ -156,6 +168,7 @@ def _cell(
     small = say("chart.semicolon").join(filter(None, (cited, excepted)))
     small = _BREAK.join(filter(None, (small, otherwise)))
     words, link = _words(result, verdict, chosen), anchors.get(where(verdict), "")
+    words = marked(words, result.apart(verdict))
     return Marked(mark, words, sign=sign(verdict), small=small, link=link)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from experiments.diff.order import Order, orders_of
 from experiments.diff.shift import Held, Shift
@@ -14,6 +15,11 @@ from model.property import Property
 from model.regime import Regime
 from verify.diff import Implication, Strictness, strictness
 from verify.guarantees import verify
+from verify.left_out import left_out_of
+from verify.verdict import Verdict
+
+if TYPE_CHECKING:
+    from verify.audit.finding import Finding
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,8 @@ class Pairing:
         Whether the old regime is at least as strict as the new one, and the new one as the old.
     orders
         How they stand on all concerns together, for each assumption, under the chosen reading.
+    left_out
+        The verdicts that say nothing of some runs, each with how its rules come to be at odds.
     """
 
     difference: Difference
@@ -36,6 +44,11 @@ class Pairing:
     forth: Strictness
     back: Strictness
     orders: tuple[Order, ...]
+    left_out: tuple[tuple[Verdict, tuple[Finding, ...]], ...] = ()
+
+    def apart(self, verdict: Verdict) -> tuple[Finding, ...]:
+        """Return how the rules of a proof come to be at odds; empty where they do not."""
+        return next((found for one, found in self.left_out if one is verdict), ())
 
     @property
     def readings(self) -> tuple[Reading, ...]:
@@ -81,13 +94,15 @@ def pairing(
     progress()
     back = strictness(new, old, reading, calendar)
     progress()
+    apart = left_out_of([*verdicts[0], *verdicts[1]], calendar)
     return Pairing(
         difference(old, new),
         reading,
         tuple(Held(before, after) for before, after in zip(*verdicts, strict=True)),
         forth,
         back,
-        orders_of((old, new), [*verdicts[0], *verdicts[1]], reading, chosen),
+        orders_of((old, new), [*verdicts[0], *verdicts[1]], reading, chosen, apart),
+        apart,
     )
 
 
@@ -100,8 +115,9 @@ def ordering(
     progress: Callable[[], object] = lambda: None,
 ) -> tuple[Order, ...]:
     """Return the order of several regimes under each assumption; ``progress`` counts regimes."""
-    verdicts = []
+    verdicts: list[Verdict] = []
     for regime in regimes:
         verdicts += verify(regime, properties, [reading], calendar=calendar)
         progress()
-    return orders_of(regimes, verdicts, reading, chosen)
+    apart = left_out_of(verdicts, calendar or chinese_calendar())
+    return orders_of(regimes, verdicts, reading, chosen, apart)

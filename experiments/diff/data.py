@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from experiments.diff.ask import Pairing
 from experiments.diff.changes import added_line, removed_line, rule_lines
 from experiments.diff.order import Order, Relation
 from experiments.diff.shift import Held, Shift
+from experiments.show.left_out import left_out_data
 from model.deadline import (
     Before,
     External,
@@ -26,6 +27,9 @@ from protocols.asked import written
 from verify.diff import Implication, RuleStanding, Strictness
 from verify.diff.witness import BreachWitness
 from verify.verdict import Answer, Verdict
+
+if TYPE_CHECKING:
+    from verify.audit.finding import Finding
 
 
 def diff_data(answer: Pairing | Sequence[Order]) -> dict[str, Any]:
@@ -46,7 +50,9 @@ def pairing_data(pairing: Pairing) -> dict[str, Any]:
         "reading": str(pairing.reading),
         "changes": change_data(pairing.difference),
         "guarantees": {
-            str(shift): [_guarantee(held) for held in pairing.guarantees if held.shift is shift]
+            str(shift): [
+                _guarantee(held, pairing) for held in pairing.guarantees if held.shift is shift
+            ]
             for shift in Shift
             if shift is not Shift.UNCHANGED
         },
@@ -57,7 +63,23 @@ def pairing_data(pairing: Pairing) -> dict[str, Any]:
         "dominance": {
             str(order.assume): _relation(order, old.id, new.id) for order in pairing.orders
         },
+        **_left_out(pairing.left_out),
     }
+
+
+def _left_out(apart: Sequence[tuple[Verdict, tuple[Finding, ...]]]) -> dict[str, Any]:
+    """Return the verdicts that say nothing of some runs; nothing where there are none."""
+    found = [
+        {
+            "regime": verdict.regime.id,
+            "property": verdict.property.id,
+            "assume": str(verdict.assume),
+            "reading": str(verdict.reading),
+            **left_out_data(findings),
+        }
+        for verdict, findings in apart
+    ]
+    return {"says_nothing_of": found} if found else {}
 
 
 def regime_data(regime: Regime) -> dict[str, str]:
@@ -65,14 +87,14 @@ def regime_data(regime: Regime) -> dict[str, str]:
     return {"regime": regime.id, "source": regime.source, "sha256": regime.digest}
 
 
-def _guarantee(held: Held) -> dict[str, Any]:
+def _guarantee(held: Held, pairing: Pairing) -> dict[str, Any]:
     return {
         "property": held.new.property.id,
         "question": written(held.new.property),
         "assume": str(held.new.assume),
         "reading": str(held.new.reading),
-        "old": _side(held.old),
-        "new": _side(held.new),
+        "old": {**_side(held.old), **left_out_data(pairing.apart(held.old))},
+        "new": {**_side(held.new), **left_out_data(pairing.apart(held.new))},
     }
 
 
@@ -166,6 +188,7 @@ def orders_data(orders: Sequence[Order]) -> dict[str, Any]:
         "unknown": {
             str(order.assume): [list(pair) for pair in order.undecided] for order in orders
         },
+        **_left_out([one for order in orders for one in order.apart]),
     }
 
 

@@ -17,12 +17,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from experiments.diff.shift import worth
 from model.deadline import Reading
 from model.property import Property
 from model.regime import Regime
 from verify.verdict import Answer, Assume, Verdict
+
+if TYPE_CHECKING:
+    from verify.audit.finding import Finding
 
 
 class Relation(StrEnum):
@@ -47,6 +51,8 @@ class Order:
         By regime and property, with identifiers; one for each regime and concern.
     left_out
         Properties that were asked about and do not count, since some regime does not regulate them.
+    apart
+        The verdicts that say nothing of some runs, each with how its rules come to be at odds.
     """
 
     regimes: tuple[Regime, ...]
@@ -55,6 +61,11 @@ class Order:
     reading: Reading
     verdicts: Mapping[tuple[str, str], Verdict]
     left_out: tuple[Property, ...] = ()
+    apart: tuple[tuple[Verdict, tuple[Finding, ...]], ...] = ()
+
+    def odds(self, verdict: Verdict) -> tuple[Finding, ...]:
+        """Return how the rules of a proof come to be at odds; empty where they do not."""
+        return next((found for one, found in self.apart if one is verdict), ())
 
     def relation(self, one: str, other: str) -> Relation:
         """How a regime stands to another, by their identifiers."""
@@ -144,6 +155,7 @@ def ordered(
     assume: Assume,
     reading: Reading,
     chosen: bool = False,
+    apart: Sequence[tuple[Verdict, tuple[Finding, ...]]] = (),
 ) -> Order:
     """Return the order of regimes from verdicts on the same properties.
 
@@ -152,6 +164,8 @@ def ordered(
     chosen
         Whether the properties were chosen one by one, so that all of them count. Otherwise those
         count that every regime regulates, whatever is assumed.
+    apart
+        Of which runs which of them say nothing.
     """
     read = [verdict for verdict in verdicts if verdict.reading == reading]
     silent = {verdict.property.id for verdict in read if verdict.answer is Answer.VACUOUS}
@@ -163,7 +177,8 @@ def ordered(
     }
     concerns = tuple(prop for prop in asked if chosen or prop.id not in silent)
     left_out = tuple(prop for prop in asked if prop not in concerns)
-    return Order(tuple(regimes), concerns, assume, reading, table, left_out)
+    mine = tuple(one for one in apart if any(one[0] is each for each in table.values()))
+    return Order(tuple(regimes), concerns, assume, reading, table, left_out, mine)
 
 
 def orders_of(
@@ -171,6 +186,7 @@ def orders_of(
     verdicts: Sequence[Verdict],
     reading: Reading,
     chosen: bool = False,
+    left_out: Sequence[tuple[Verdict, tuple[Finding, ...]]] = (),
 ) -> tuple[Order, ...]:
     """Return the order under each assumption."""
-    return tuple(ordered(regimes, verdicts, assume, reading, chosen) for assume in Assume)
+    return tuple(ordered(regimes, verdicts, assume, reading, chosen, left_out) for assume in Assume)

@@ -17,6 +17,7 @@ from experiments.show.blocks import (
     Sheet,
     Table,
 )
+from experiments.show.left_out import claim_of, left_out_blocks, marked
 from experiments.show.marks import short
 from experiments.show.runs import assumption
 from model.language import Text, plain, say
@@ -44,6 +45,12 @@ def _blocks(orders: Sequence[Order]) -> Iterator[Block]:
         yield Chart("order", say("chart.order.title"), described(orders), draw)
         yield _pareto(orders)
         yield _bounds(orders)
+        yield from left_out_blocks(
+            claim_of(verdict, found, verdict.regime.name)
+            for order in orders
+            for verdict, found in order.apart
+            if verdict.property in order.concerns
+        )
 
 
 def _pareto(orders: Sequence[Order]) -> Table:
@@ -72,7 +79,7 @@ def _bounds(orders: Sequence[Order]) -> Table:
         (
             prop.label,
             assumption(order.assume),
-            *(_figure(order.verdicts[regime.id, prop.id]) for regime in regimes),
+            *(_figure(order, order.verdicts[regime.id, prop.id]) for regime in regimes),
         )
         for prop in orders[0].concerns
         for order in orders
@@ -81,11 +88,11 @@ def _bounds(orders: Sequence[Order]) -> Table:
     return Table(say("diff.bounds"), (*columns, *names), rows, heads=2)
 
 
-def _figure(verdict: Verdict) -> Text:
+def _figure(order: Order, verdict: Verdict) -> Text:
     if verdict.answer is Answer.UNKNOWN:
         return say("diff.shift.unknown")
     if verdict.answer is Answer.VACUOUS:
         return say("diff.unregulated")
     if verdict.days is None:
         return say("diff.unbounded")
-    return short(verdict) or plain(str(verdict.days))
+    return marked(short(verdict) or plain(str(verdict.days)), order.odds(verdict))

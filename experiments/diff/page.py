@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from experiments.diff.ask import Pairing
 from experiments.diff.changes import (
@@ -44,6 +46,7 @@ from experiments.show.blocks import (
     Table,
 )
 from experiments.show.files import folder, write_json
+from experiments.show.left_out import Claim, claim_of, left_out_blocks, marked
 from experiments.show.page import write_page
 from experiments.show.runs import assumption, bound_words
 from experiments.show.timeline import Story
@@ -55,6 +58,9 @@ from model.regime import Regime
 from model.rule import Rule, act_of
 from verify.diff import RuleStanding, Strictness
 from verify.verdict import Answer, Verdict
+
+if TYPE_CHECKING:
+    from verify.audit.finding import Finding
 
 _OPEN = 2  # witnesses shown without unfolding
 _ROWS = 10  # rules that changed, listed without unfolding
@@ -162,7 +168,7 @@ def _guarantees(pairing: Pairing) -> Iterator[Block]:
     before: object = None
     for reading in pairing.readings:
         held = pairing.held(reading)
-        rows, notes = tuple(_changed_rows(held)), tuple(_notes(held))
+        rows, notes = tuple(_changed_rows(held, pairing)), tuple(_notes(held))
         if (rows, notes) == before:
             yield Paragraph(say("diff.same-shifts", reading=reading_words(reading)), "note")
             continue
@@ -172,6 +178,16 @@ def _guarantees(pairing: Pairing) -> Iterator[Block]:
         else:
             yield Paragraph(say("diff.no-shift", reading=reading_words(reading)))
         yield from (Paragraph(note, "note") for note in notes)
+    yield from left_out_blocks(map(partial(_claim, pairing), pairing.left_out), "left-out")
+
+
+def _claim(pairing: Pairing, one: tuple[Verdict, tuple[Finding, ...]]) -> Claim:
+    """Return of which runs a verdict says nothing; where there are two readings, under which."""
+    verdict, found = one
+    name = verdict.regime.name
+    if len(pairing.readings) > 1:
+        name = say("report.named", name=name, detail=reading_words(verdict.reading))
+    return claim_of(verdict, found, name)
 
 
 def _shifts(pairing: Pairing, reading: Reading, rows: tuple[tuple[Cell, ...], ...]) -> Table:
@@ -185,15 +201,15 @@ def _shifts(pairing: Pairing, reading: Reading, rows: tuple[tuple[Cell, ...], ..
     return Table(say("diff.guarantees-title", reading=reading_words(reading)), columns, rows)
 
 
-def _changed_rows(held: Sequence[Held]) -> Iterator[tuple[Cell, ...]]:
+def _changed_rows(held: Sequence[Held], pairing: Pairing) -> Iterator[tuple[Cell, ...]]:
     """Yield the guarantees that both regulate and that change; what is lost comes first."""
     changed = [one for one in held if one.shift not in (Shift.UNCHANGED, *_ONE_SIDED)]
     for one in sorted(changed, key=lambda one: one.shift not in _FIRST):
         yield (
             one.new.property.label,
             assumption(one.new.assume),
-            _bound(one.old),
-            _bound(one.new),
+            marked(_bound(one.old), pairing.apart(one.old)),
+            marked(_bound(one.new), pairing.apart(one.new)),
             _shift(one.shift),
         )
 

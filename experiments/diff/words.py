@@ -165,7 +165,15 @@ def dominance_lines(pairing: Pairing) -> Iterator[Text]:
             count=len(sooner),
             concerns=len(order.concerns),
         )
+    for order in pairing.orders:
+        yield from _apart(order)
     yield from _left_out(pairing.orders[0])
+
+
+def _apart(order: Order) -> Iterator[Text]:
+    """Yield how many of the bounds that an order goes by say nothing of some runs, if any."""
+    if count := sum(verdict.property in order.concerns for verdict, _ in order.apart):
+        yield say("diff.apart", count=count, assume=assumption(order.assume))
 
 
 def _left_out(order: Order) -> Iterator[Text]:
@@ -194,6 +202,7 @@ def standing_lines(order: Order) -> Iterator[Text]:
         yield say("diff.order-none")
     if order.undecided:
         yield say("diff.undecided", pairs=undecided_words(order))
+    yield from _apart(order)
     yield from _left_out(order)
 
 

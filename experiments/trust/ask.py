@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from experiments.trust.left_out import LeftOutBySet, left_out_by_set
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import STRICT, Reading
 from model.property import Property
@@ -14,7 +16,10 @@ from verify.hinge import ReadingHinge
 from verify.prover import Provers
 from verify.readings import hinges, questions_about
 from verify.trust import breaks, dependences
-from verify.trust.dependence import Break, Dependence
+from verify.trust.dependence import Break, Dependence, TrustSet
+
+if TYPE_CHECKING:
+    from verify.audit.finding import Finding
 
 FEW = 4
 """Guarantees of which everything is shown at once."""
@@ -32,12 +37,20 @@ class Trust:
         Whether properties were named; else all were asked about.
     hinges
         The readings on which it hinges whether the guarantees hold, and how soon.
+    left_out
+        The trust sets with which a guarantee says nothing of some runs.
     """
 
     dependences: tuple[Dependence, ...]
     breaks: tuple[Break, ...] = ()
     selected: bool = True
     hinges: tuple[ReadingHinge, ...] = ()
+    left_out: tuple[LeftOutBySet, ...] = ()
+
+    def apart(self, guarantee: Dependence, trust_set: TrustSet) -> tuple[Finding, ...]:
+        """Return how the rules of a trust set come to be at odds; empty where they do not."""
+        found = (one for one in self.left_out if one.trust_set is trust_set)
+        return next((one.findings for one in found if one.guarantee is guarantee), ())
 
     @property
     def regulated(self) -> tuple[Dependence, ...]:
@@ -92,4 +105,5 @@ def trust(
         progress()
     made = breaks(answers, provers) if runs else ()
     chosen = bool(properties) if selected is None else selected
-    return Trust(tuple(answers), tuple(made), chosen, tuple(hinging))
+    apart = left_out_by_set(answers, provers.calendar)
+    return Trust(tuple(answers), tuple(made), chosen, tuple(hinging), apart)

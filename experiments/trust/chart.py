@@ -23,10 +23,12 @@ from experiments.show.canvas import (
     canvas,
     chart,
 )
+from experiments.show.left_out import MARK
 from experiments.show.lines import wrapped
 from experiments.show.marks import reading_words
+from experiments.trust.left_out import LeftOutBySet
 from experiments.trust.words import KINDS, Kind, group_words, kind_of, sign_of, standing_words
-from model.language import Text, say
+from model.language import NOTHING, Text, plain, say
 from verify.trust.dependence import Dependence
 
 _CELL, _ROW, _LABEL, _HEAD = 1.85, 0.42, 2.95, 0.35  # inches
@@ -43,10 +45,11 @@ _LOOKS = {
 
 
 @chart
-def trust_chart(guarantees: Sequence[Dependence]) -> Figure:
+def trust_chart(guarantees: Sequence[Dependence], left_out: Sequence[LeftOutBySet] = ()) -> Figure:
     """Draw the standing of every guarantee that some regime regulates; those of most come first.
 
-    ``guarantees`` holds the same properties for each regime.
+    ``guarantees`` holds the same properties for each regime; ``left_out`` those trust sets with
+    which one says nothing of some runs.
     """
     rows = by_property(guarantees)
     regimes = {each.regime.id: each.regime for each in guarantees}
@@ -57,7 +60,8 @@ def trust_chart(guarantees: Sequence[Dependence]) -> Figure:
         _HEAD + height,
         say("chart.trust.title"),
         say("chart.trust.note"),
-        _footer(guarantees, len(rows)),
+        _footer(guarantees, len(rows))
+        + (plain("\n") + say("left-out.chart") if left_out else NOTHING),
         legend=0.5,
     )
     if kinds:
@@ -74,7 +78,8 @@ def trust_chart(guarantees: Sequence[Dependence]) -> Figure:
         label = wrapped(row[0].property.label, 21.5)
         axes.text(-0.05, place + 0.5, label, ha="right", va="center", fontsize=8.5, linespacing=1)
         for column, guarantee in enumerate(row):
-            _cell(axes, column, place, guarantee)
+            apart = any(one.guarantee is guarantee for one in left_out)
+            _cell(axes, column, place, guarantee, MARK if apart else "")
     return drawn.figure
 
 
@@ -112,7 +117,7 @@ def _patch(kind: Kind) -> Artist:
     return Patch(facecolor=colour, edgecolor="white", hatch=hatch, linewidth=0, label=label)
 
 
-def _cell(axes: Axes, column: int, row: int, guarantee: Dependence) -> None:
+def _cell(axes: Axes, column: int, row: int, guarantee: Dependence, apart: str) -> None:
     """Draw one guarantee: a strip with colour and hatch, the number of parties, and which."""
     kind = kind_of(guarantee)
     colour, hatch = _LOOKS[kind]
@@ -126,7 +131,7 @@ def _cell(axes: Axes, column: int, row: int, guarantee: Dependence) -> None:
     axes.add_patch(Rectangle((column, row), 1, 1, facecolor="none", edgecolor=edge, linewidth=0.8))
     ink = edge if kind is Kind.VACUOUS else INK
     middle: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 11, "color": ink}
-    axes.text(column + 0.16, row + 0.5, sign_of(guarantee), **middle)
+    axes.text(column + 0.16, row + 0.5, sign_of(guarantee) + apart, **middle)
     text = wrapped(group_words(guarantee, most=2) or standing_words(guarantee), 12.8)
     size = 7.2 if text.count("\n") < 2 else 6.2
     axes.text(column + 0.26, row + 0.5, text, va="center", fontsize=size, color=ink, linespacing=1)

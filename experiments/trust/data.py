@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -15,12 +15,14 @@ from experiments.show.data import (
     parameter,
 )
 from experiments.show.granted import granted_data, waits_data
+from experiments.show.left_out import left_out_cell, left_out_data
 from experiments.show.readings import of_property
 from experiments.trust.ask import Trust
+from experiments.trust.left_out import LeftOutBySet
 from experiments.trust.words import broken_verdict, taken_by
 from model.regime import Regime
 from protocols.asked import written
-from verify.trust.dependence import Break, Dependence, Rules, TrustSet
+from verify.trust.dependence import Dependence, Rules, TrustSet
 from verify.trust.parties import indispensable
 from verify.verdict import Counterexample
 
@@ -58,7 +60,11 @@ def trust_data(guarantee: Dependence, trust_set: TrustSet) -> dict[str, Any]:
 def trust_sets_data(answer: Trust) -> list[dict[str, Any]]:
     """Return every trust set of every guarantee as JSON data."""
     return [
-        {**trust_data(each, own), **_hinges(each, answer)}
+        {
+            **trust_data(each, own),
+            **left_out_data(answer.apart(each, own)),
+            **_hinges(each, answer),
+        }
         for each in answer.dependences
         for own in each.trust_sets
     ]
@@ -67,8 +73,7 @@ def trust_sets_data(answer: Trust) -> list[dict[str, Any]]:
 def dependences_data(answer: Trust) -> list[dict[str, Any]]:
     """Return all that is known of every guarantee as JSON data."""
     return [
-        {**dependence_data(each, answer.breaks), **_hinges(each, answer)}
-        for each in answer.dependences
+        {**dependence_data(each, answer), **_hinges(each, answer)} for each in answer.dependences
     ]
 
 
@@ -78,13 +83,15 @@ def _hinges(guarantee: Dependence, answer: Trust) -> dict[str, Any]:
     return {"hinges_on": hinge_data(found)}
 
 
-def dependence_data(guarantee: Dependence, broken: Iterable[Break] = ()) -> dict[str, Any]:
+def dependence_data(guarantee: Dependence, answer: Trust) -> dict[str, Any]:
     """Return all that is known of one guarantee as JSON data, with its runs where some were made.
 
     ``secured_by`` are the minimal groups of parties whose obedience is enough; ``fewest_breaches``
     is ``None`` where nothing breaks it.
     """
-    runs = {each.correction.rules: each.run for each in broken if each.dependence is guarantee}
+    runs = {
+        each.correction.rules: each.run for each in answer.breaks if each.dependence is guarantee
+    }
     corrections = guarantee.corrections
     return {
         "regime": guarantee.regime.id,
@@ -94,7 +101,10 @@ def dependence_data(guarantee: Dependence, broken: Iterable[Break] = ()) -> dict
         "within": guarantee.within,
         "standing": str(guarantee.standing),
         "reason": guarantee.reason and guarantee.reason.short,
-        "trust_sets": [trust_data(guarantee, each) for each in guarantee.trust_sets],
+        "trust_sets": [
+            {**trust_data(guarantee, each), **left_out_data(answer.apart(guarantee, each))}
+            for each in guarantee.trust_sets
+        ],
         "corrections": [_correction(guarantee, each, runs.get(each.rules)) for each in corrections],
         "fewest_breaches": len(corrections[0].rules) if corrections else None,
         "secured_by": [list(group) for group in guarantee.secured_by],
@@ -139,11 +149,13 @@ def _correction(
     }
 
 
-def table(guarantees: Iterable[Dependence]) -> pl.DataFrame:
+def table(guarantees: Sequence[Dependence], left_out: Sequence[LeftOutBySet] = ()) -> pl.DataFrame:
     """Return one row for each trust set and each smallest set of breaches.
 
-    Several rules, articles or parties of one set are separated by ``; ``.
+    Several rules, articles or parties of one set are separated by ``; ``. The last column is there
+    where some trust set says nothing of some runs.
     """
+    answer = Trust(tuple(guarantees), left_out=tuple(left_out))
     rows = [
         {
             "regime": guarantee.regime.id,
@@ -155,11 +167,17 @@ def table(guarantees: Iterable[Dependence]) -> pl.DataFrame:
             "rules": "; ".join(each.rules),
             "articles": "; ".join(each.articles),
             "parties": "; ".join(each.parties),
+            "says_nothing_of": _apart(answer, guarantee, each),
         }
-        for guarantee in guarantees
+        for guarantee in answer.dependences
         for kind, sets in (("trust", guarantee.trust_sets), ("correction", guarantee.corrections))
         for each in sets
     ]
     asked = ("regime", "property", "question", "reading")
-    columns = (*asked, "standing", "set", "rules", "articles", "parties")
+    last = ("says_nothing_of",) if left_out else ()
+    columns = (*asked, "standing", "set", "rules", "articles", "parties", *last)
     return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String))
+
+
+def _apart(answer: Trust, guarantee: Dependence, of: Rules) -> str | None:
+    return left_out_cell(answer.apart(guarantee, of)) if isinstance(of, TrustSet) else None

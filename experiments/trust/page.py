@@ -22,6 +22,7 @@ from experiments.show.blocks import (
 )
 from experiments.show.files import folder, write_csv, write_json
 from experiments.show.granted import granted_blocks, waits_words
+from experiments.show.left_out import left_out_blocks, marked
 from experiments.show.page import write_page
 from experiments.show.readings import hinge_blocks, hinge_note, of_property, of_regime
 from experiments.show.runs import asked_with, case_words, one_limit, unregulated
@@ -29,6 +30,7 @@ from experiments.show.timeline import Story, asked_of
 from experiments.trust.ask import Trust
 from experiments.trust.chart import by_property, trust_chart
 from experiments.trust.data import dependences_data, table
+from experiments.trust.left_out import LeftOutBySet, claims
 from experiments.trust.words import (
     KINDS,
     MARKS,
@@ -80,13 +82,17 @@ def write(answer: Trust, out: Path, lang: Lang, whole: Sheet | None = None) -> P
     ``whole`` is the sheet with what a command says around it; the answer's alone unless given.
     """
     write_json(folder(out) / "trust.json", dependences_data(answer))
-    write_csv(out / "trust.csv", table(answer.dependences))
+    write_csv(out / "trust.csv", table(answer.dependences, answer.left_out))
     return write_page(whole or sheet(answer), out, lang)
 
 
-def section(dependences: Sequence[Dependence], broken: Sequence[Break]) -> Section:
+def section(
+    dependences: Sequence[Dependence],
+    broken: Sequence[Break],
+    left_out: Sequence[LeftOutBySet] = (),
+) -> Section:
     """Return all in one section, for the report of a comparison."""
-    answer = Trust(tuple(dependences), tuple(broken), selected=False)
+    answer = Trust(tuple(dependences), tuple(broken), selected=False, left_out=tuple(left_out))
     regimes = by_regime(dependences)
     blocks = (*_answer(answer, regimes), *_sets(answer, regimes), *_runs(broken, whole=False))
     return Section("trust", say("trust.page"), blocks)
@@ -102,9 +108,10 @@ def by_regime(dependences: Iterable[Dependence]) -> _Regimes:
 
 def _answer(answer: Trust, regimes: _Regimes) -> list[Block]:
     blocks: list[Block] = [Paragraph(_lead(each), "lead") for each in regimes.values()]
-    blocks.append(Paragraph(say("trust.proved-for")))
+    but = Text("", " ") + say("left-out.but") if answer.left_out else NOTHING
+    blocks.append(Paragraph(say("trust.proved-for") + but))
     if answer.regulated:
-        draw = partial(trust_chart, answer.dependences)
+        draw = partial(trust_chart, answer.dependences, answer.left_out)
         blocks.append(Chart("trust", say("chart.trust.title"), say("chart.trust.note"), draw))
     if not answer.whole:
         blocks += [_counts(regimes), *_needed(regimes)]
@@ -187,7 +194,9 @@ def _sets(answer: Trust, regimes: _Regimes) -> list[Block]:
             rows += (row for each in guarantees for row in _rows(each, answer))
         table = _table(say("trust.all-sets"), rows)
         told = hinge_blocks(answer.hinges, len(regimes) > 1)
-        return [table, *told, *_granted(answer.dependences), *_exempt(answer.dependences)]
+        of = answer.dependences
+        apart = left_out_blocks(claims(answer.left_out, of, len(regimes) > 1))
+        return [table, *told, *apart, *_granted(of), *_exempt(of)]
     blocks: list[Block] = []
     for guarantees in regimes.values():
         if shown := [row for (row,) in by_property(guarantees)]:
@@ -198,7 +207,8 @@ def _sets(answer: Trust, regimes: _Regimes) -> list[Block]:
             )
             summary = say("trust.sets-summary", **about, count=secured)
             told = hinge_blocks(of_regime(answer.hinges, guarantees[0].regime))
-            inside = (table, *told, *_granted(shown), *_exempt(shown))
+            apart = left_out_blocks(claims(answer.left_out, shown))
+            inside = (table, *told, *apart, *_granted(shown), *_exempt(shown))
             blocks.append(Fold(summary, inside, open=len(regimes) == 1))
     return blocks
 
@@ -230,7 +240,7 @@ def _rows(guarantee: Dependence, answer: Trust) -> list[tuple[Cell, ...]]:
         cells = (
             _suffices(guarantee, each),
             say("chart.and").join(mechanism),
-            limit_words(guarantee, each),
+            marked(limit_words(guarantee, each), answer.apart(guarantee, each)),
         )
         head = ("", "") if number else (guarantee.property.label, mark)
         rows.append((*head, *cells, NOTHING if number else broken))

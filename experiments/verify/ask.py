@@ -15,7 +15,7 @@ from model.value import dataclass
 from protocols import library
 from protocols.suggestions import duty_questions, unasked_duties
 from verify.hinge import ReadingHinge
-from verify.left_out import left_out
+from verify.left_out import left_out_of
 from verify.verdict import Assume, Verdict
 
 if TYPE_CHECKING:
@@ -108,7 +108,6 @@ def verification(
     from verify.guarantees import verify  # here: who is told what is known needs no Z3
     from verify.prover import Provers, asked_about
     from verify.readings import hinges_of
-    from verify.solver import while_decided
 
     asked = list(properties) or list(library.questions(regimes).values())
     regimes = library.knowing(regimes, asked)
@@ -130,7 +129,7 @@ def verification(
         verdicts += found
         progress()
     unasked = [(one, duty) for one in regimes if of_duties for duty in unasked_duties(one)]
-    apart = ((each, odds) for each in while_decided(verdicts) if (odds := left_out(each, days)))
+    apart = left_out_of(verdicts, days)
     return Verification(
-        tuple(verdicts), provers, chosen or of_duties, tuple(hinges), tuple(unasked), tuple(apart)
+        tuple(verdicts), provers, chosen or of_duties, tuple(hinges), tuple(unasked), apart
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from experiments.show.data import both, verdict_data
+from experiments.show.data import verdict_data
+from experiments.show.left_out import finding_data
 from experiments.show.readings import of_verdict
 from experiments.verify.ask import Verification
-from verify.audit.finding import Finding
 
 
 def verification_data(answer: Verification) -> list[dict[str, Any]]:
@@ -16,17 +16,7 @@ def verification_data(answer: Verification) -> list[dict[str, Any]]:
     return [
         {
             **verdict_data(verdict, answer.evidence, of_verdict(answer.hinges, verdict)),
-            "says_nothing_of": [_at_odds(one) for one in apart.get(id(verdict), ())],
+            "says_nothing_of": [finding_data(one) for one in apart.get(id(verdict), ())],
         }
         for verdict in answer.verdicts
     ]
-
-
-def _at_odds(finding: Finding) -> dict[str, Any]:
-    """How the rules of a proof come to be at odds in runs of which it says nothing."""
-    return {
-        "kind": str(finding.kind),
-        "rules": list(finding.rules),
-        "articles": list(finding.articles),
-        "sentence": both(finding.sentence()),
-    }

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from experiments.show.above import supply_notes
 from experiments.show.blocks import (
     Block,
-    Bullets,
     Cell,
     Fold,
     Group,
@@ -20,6 +20,7 @@ from experiments.show.blocks import (
     Table,
 )
 from experiments.show.granted import Granting, granted_blocks
+from experiments.show.left_out import claim_of, left_out_blocks, marked
 from experiments.show.marks import mark_of
 from experiments.show.readings import hinge_blocks, hinge_cell, of_regime, of_verdict
 from experiments.show.runs import (
@@ -41,6 +42,9 @@ from model.property import World
 from verify.granted import granted
 from verify.hinge import ReadingHinge
 from verify.verdict import Answer, Verdict
+
+if TYPE_CHECKING:
+    from verify.audit.finding import Finding
 
 _FEW = 2  # verdicts of which each is said in a sentence
 _LEADS = {Answer.VACUOUS: "verify.lead-reason", Answer.UNKNOWN: "verify.lead-reason"}
@@ -70,7 +74,7 @@ def _answer(answer: Verification) -> list[Block]:
     shown = answer.shown
     hanging = ((each.regime, rule) for each in shown for rule in each.open_limits)
     blocks += supply_notes(hanging, {each.regime.id for each in shown})
-    blocks += _left_out(answer)
+    blocks += left_out_blocks((claim_of(*one) for one in answer.left_out), "left-out")
     blocks += granted_blocks(list(_granted(answer.shown)))
     if not answer.selected:
         left_out = (each for each in answer.verdicts if each.unregulated)
@@ -79,22 +83,6 @@ def _answer(answer: Verification) -> list[Block]:
     scope = _scope(answer.shown)
     but = Text("", " ") + say("verify.scope-but") if answer.left_out else NOTHING
     return [*blocks, Paragraph(scope + but, "note")]
-
-
-def _left_out(answer: Verification) -> list[Block]:
-    """Say of which runs which proof says nothing."""
-    lines = [
-        say(
-            "verify.left-out-open" if finding.is_open else "verify.left-out",
-            property=asked_words(verdict.property),
-            assume=assumed(verdict),
-            finding=finding.sentence(),
-        )
-        for verdict, found in answer.left_out
-        for finding in found
-    ]
-    title = say("verify.left-out-title", count=len(lines))
-    return [Fold(title, (Bullets(tuple(lines)),), open=True, id="left-out")] if lines else []
 
 
 def unasked_duties(answer: Verification) -> list[Paragraph]:
@@ -169,12 +157,12 @@ def _tables(answer: Verification) -> list[Block]:
         rows: list[tuple[Cell, ...] | Group] = []
         for name, own in regimes.items():
             rows += [Group(name)] if len(regimes) > 1 else []
-            rows += _rows(own, answer.hinges)
+            rows += _rows(own, answer)
         return [_table(rows, answer.hinges)] if rows else []
     return [
         Fold(
             name,
-            (_of_regime(own, answer.hinges),),
+            (_of_regime(own, answer),),
             gist=say("chart.semicolon").join(_counted(own)),
         )
         for name, own in regimes.items()
@@ -197,9 +185,9 @@ def _by_regime(verdicts: Iterable[Verdict]) -> dict[Text, list[Verdict]]:
     return regimes
 
 
-def _of_regime(verdicts: Sequence[Verdict], hinges: Sequence[ReadingHinge]) -> Table:
-    own = of_regime(hinges, verdicts[0].regime)
-    return _table(_rows(verdicts, own), own)
+def _of_regime(verdicts: Sequence[Verdict], answer: Verification) -> Table:
+    own = of_regime(answer.hinges, verdicts[0].regime)
+    return _table(_rows(verdicts, answer, own), own)
 
 
 def _table(rows: Iterable[tuple[Cell, ...] | Group], hinges: Sequence[ReadingHinge]) -> Table:
@@ -216,18 +204,22 @@ def _table(rows: Iterable[tuple[Cell, ...] | Group], hinges: Sequence[ReadingHin
 
 
 def _rows(
-    verdicts: Iterable[Verdict], hinges: Sequence[ReadingHinge]
+    verdicts: Iterable[Verdict],
+    answer: Verification,
+    hinges: Sequence[ReadingHinge] | None = None,
 ) -> Iterator[tuple[Cell, ...]]:
+    shown = answer.hinges if hinges is None else hinges
+    apart = {id(verdict): found for verdict, found in answer.left_out}
     for verdict in verdicts:
-        otherwise = (hinge_cell(of_verdict(hinges, verdict)),) if hinges else ()
-        yield (*_row(verdict), *otherwise)
+        otherwise = (hinge_cell(of_verdict(shown, verdict)),) if shown else ()
+        yield (*_row(verdict, apart.get(id(verdict), ())), *otherwise)
 
 
-def _row(verdict: Verdict) -> tuple[Cell, ...]:
+def _row(verdict: Verdict, apart: Sequence[Finding]) -> tuple[Cell, ...]:
     return (
         asked_words(verdict.property),
         assumed(verdict),
-        Marked(mark_of(verdict), say(ANSWERS[verdict.answer])),
+        Marked(mark_of(verdict), marked(say(ANSWERS[verdict.answer]), apart)),
         bound_words(verdict),
         say("chart.semicolon").join(map(article_label, verdict.articles)),
     )

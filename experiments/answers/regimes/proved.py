@@ -25,11 +25,14 @@ class Proved:
         Of one reading, each property under either assumption.
     hinges
         The readings of clauses under which one of them would be answered otherwise.
+    left_out
+        Those of which it is not known that they say something of every run.
     """
 
     regime: Regime
     verdicts: tuple[Verdict, ...]
     hinges: tuple[ReadingHinge, ...] = ()
+    left_out: tuple[Verdict, ...] = ()
 
     @property
     def alone(self) -> tuple[Verdict, ...]:
@@ -80,9 +83,16 @@ def proved_words(proved: Sequence[Proved]) -> Text:
     words += (
         say("best.proved.obeyed", parts=comma.join(obeyed)) if obeyed else say("best.proved.end")
     )
+    if apart := sum(_apart(one) for one in proved):
+        words += say("best.proved.left-out", count=apart)
     if unknown := sum(one.unknown for one in proved):
         words += say("best.proved.unknown", count=unknown)
     return words + _hinges(proved)
+
+
+def _apart(one: Proved) -> int:
+    """How many of what is proved only if everyone obeys say nothing of some runs."""
+    return sum(any(verdict is other for other in one.left_out) for verdict in one.obeyed)
 
 
 def _alone(one: Proved) -> Text:
