@@ -18,7 +18,7 @@ from model.regime import Regime
 from model.rule import Rule, events_of, is_timed
 from verify.patience import Undecided, patience
 from verify.slicing import bearing_on
-from verify.verdict import Answer, Verdict, rules_obeyed
+from verify.verdict import Answer, Obeyed, Verdict, rules_obeyed
 
 if TYPE_CHECKING:
     from verify.audit.finding import Finding
@@ -60,6 +60,19 @@ class LeftOut:
             obeyed = self._behind_bound(verdict)
         return self.of(verdict.regime, obeyed, verdict.reading)
 
+    def may_be(self, verdict: Verdict) -> bool:
+        """Whether a verdict may say nothing of some runs, by the structure of the rules alone."""
+        obeyed: Iterable[str] = verdict.obeyed
+        if verdict.answer is not Answer.PROVED:
+            bounded = verdict.answer is Answer.REFUTED and verdict.days is not None
+            obeyed = _anything(verdict) if bounded else ()
+        return bool(self.opposed(verdict.regime, obeyed))
+
+    def undecided(self, verdict: Verdict) -> tuple[Finding, ...]:
+        """Return that it is not decided of which runs a verdict says nothing."""
+        obeyed = verdict.obeyed or _anything(verdict)
+        return tuple(_undecided(verdict.regime, self.opposed(verdict.regime, obeyed)))
+
     def of(
         self, regime: Regime, obeyed: Iterable[str], reading: Reading | None
     ) -> tuple[Finding, ...]:
@@ -73,7 +86,7 @@ class LeftOut:
             Of open limits; ``None`` for a proof about all their values, and then what is found is
             so for some of them.
         """
-        opposed = self._opposed(regime, obeyed)
+        opposed = self.opposed(regime, obeyed)
         if not opposed:
             return ()
         key = id(regime), opposed, reading
@@ -84,7 +97,8 @@ class LeftOut:
             self._known[key] = found
         return self._known[key]
 
-    def _opposed(self, regime: Regime, obeyed: Iterable[str]) -> frozenset[str]:
+    def opposed(self, regime: Regime, obeyed: Iterable[str]) -> frozenset[str]:
+        """Return those of some rules of which one may be in the way of another's being obeyed."""
         rules = tuple(obeyed)
         if len(rules) < 2:  # of which one is in the way of another
             return frozenset()
@@ -105,9 +119,7 @@ class LeftOut:
 
     def _behind_bound(self, verdict: Verdict) -> tuple[str, ...]:
         """What the bound of a refuted verdict needs to be obeyed; nothing where it has none."""
-        obeyed = rules_obeyed(verdict.regime, verdict.assume, verdict.exempt)
-        bounded = verdict.answer is Answer.REFUTED and verdict.days is not None
-        if not bounded or not self._opposed(verdict.regime, obeyed):
+        if not self.may_be(verdict):
             return ()
         from verify.guarantees import answered  # here: who is told what is known needs no Z3
         from verify.prover import Provers, asked_about
@@ -117,7 +129,12 @@ class LeftOut:
         about = verdict.regime, asked, verdict.assume, verdict.reading
         proof = answered(*about, provers, verdict.days)
         # What was not proved again may rest on anything.
-        return proof.obeyed if proof.answer is Answer.PROVED else tuple(obeyed)
+        return proof.obeyed if proof.answer is Answer.PROVED else tuple(_anything(verdict))
+
+
+def _anything(verdict: Verdict) -> Obeyed:
+    """All that a verdict takes to be obeyed."""
+    return rules_obeyed(verdict.regime, verdict.assume, verdict.exempt)
 
 
 def _undecided(regime: Regime, opposed: Collection[str]) -> Iterator[Finding]:

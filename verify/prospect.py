@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import z3
 
@@ -17,14 +19,19 @@ from model.rule import Obligation
 from model.session import Session
 from model.trace import Mode, Occurrence
 from model.vocabulary import holds
-from verify.continuation import Continuations
+from verify.continuation import Continuations, still_obeyed
+from verify.deletion import minimised
 from verify.formula import both
 from verify.guarantees import answer_without, unregulated
+from verify.left_out import LeftOut
 from verify.patience import Undecided
 from verify.prover import Provers
 from verify.search import greatest
-from verify.verdict import NOBODY, Answer, Assume, Reason
+from verify.verdict import NOBODY, Answer, Assume, Obeyed, Reason
 from verify.violation import triggered
+
+if TYPE_CHECKING:
+    from verify.audit.finding import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,8 @@ class Prospect:
     exact
         Whether some continuation is so late. It need not be where the moment reached lies in days
         off, or limits end beyond the calendar: then ``by`` may be too late, never too early.
+    days
+        That working day, counted from the day that has been reached.
     """
 
     property: Property
@@ -55,6 +64,7 @@ class Prospect:
     done: Occurrence | None = None
     reason: Reason | None = None
     exact: bool = True
+    days: int | None = None
 
 
 def asked_after(session: Session, prop: Property) -> bool:
@@ -126,7 +136,45 @@ def _sought(after: Continuations, blank: Prospect) -> Prospect:
         by = after.day(days)
     except CoverageError:
         return replace(blank, reason=Reason.CALENDAR)
-    return replace(blank, answer=Answer.PROVED, by=by, exact=after.exact(days))
+    return replace(blank, answer=Answer.PROVED, by=by, exact=after.exact(days), days=days)
+
+
+def left_out_after(
+    session: Session, found: Prospect, provers: Provers, asked: LeftOut
+) -> tuple[Finding, ...]:
+    """Return of which runs it says nothing that a response is still guaranteed.
+
+    As :class:`verify.left_out.LeftOut`, of rules that it rests on: without any one of those that
+    are in the way of one another it would not be proved. What is found is about the text, and not
+    about what has come already, which may have settled it.
+    """
+    if found.answer is not Answer.PROVED or found.done is not None or found.days is None:
+        return ()
+    regime, reading = session.law.regime, session.law.reading
+    everyone = found.assume is Assume.EVERYONE
+    obeyed = still_obeyed(session, regime) if everyone else NOBODY
+    opposed = asked.opposed(regime, obeyed)
+    if not opposed:
+        return ()
+    with suppress(Undecided):  # else it may rest on any of them
+        obeyed = obeyed - opposed | _needed(session, found, provers, obeyed, opposed)
+    return asked.of(regime, obeyed, reading)
+
+
+def _needed(
+    session: Session, found: Prospect, provers: Provers, obeyed: Obeyed, among: Obeyed
+) -> Obeyed:
+    """Return those of some rules that a guarantee needs beside all others: a minimal set."""
+    prop = found.property
+    part = provers.part(session.law.regime, prop.trigger, prop.response)
+    after = Continuations(session, provers.of(part, session.law.reading))
+    claim = both(triggered(after.encoding, prop), after.later(prop, found.days))
+    mine, others = after.obeyed, obeyed - among
+
+    def spared(_: str, rest: list[str]) -> bool:
+        return bool(after.check(mine & (others | {*rest}), claim) == z3.unsat)
+
+    return frozenset(minimised(sorted(among), spared))
 
 
 def _in_any_world(prop: Property) -> Property:

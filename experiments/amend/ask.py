@@ -29,6 +29,7 @@ from verify.asking import touched
 from verify.audit import audit
 from verify.audit.finding import Finding
 from verify.guarantees import stands, verify
+from verify.left_out import left_out_of
 from verify.patience import CutOff, patience
 from verify.prover import Provers, asked_about
 from verify.verdict import Answer, Assume, Verdict
@@ -67,6 +68,9 @@ class Proposal:
         Every other guarantee that changes: before and after.
     appeared, gone
         Findings of an audit that only the amended or only the present text has.
+    left_out
+        Those of ``verdicts`` and ``others`` that say nothing of some runs, each with how its rules
+        come to be at odds there.
     """
 
     amendment: Amendment
@@ -77,16 +81,29 @@ class Proposal:
     others: tuple[tuple[Verdict, Verdict], ...]
     appeared: tuple[Finding, ...]
     gone: tuple[Finding, ...]
+    left_out: tuple[tuple[Verdict, tuple[Finding, ...]], ...] = ()
 
 
 @dataclass(frozen=True)
 class Proposals:
-    """The answer of the search and its amendments, drafted."""
+    """The answer of the search and its amendments, drafted.
+
+    Attributes
+    ----------
+    left_out
+        The verdicts on the present text that say nothing of some runs, as of a proposal.
+    """
 
     regime: Regime
     reading: Reading
     search: Amendments
     proposals: tuple[Proposal, ...]
+    left_out: tuple[tuple[Verdict, tuple[Finding, ...]], ...] = ()
+
+    def apart(self, verdict: Verdict) -> tuple[Finding, ...]:
+        """Return how the rules of a proof come to be at odds; empty where they do not."""
+        every = (*self.left_out, *(one for each in self.proposals for one in each.left_out))
+        return next((found for one, found in every if one is verdict), ())
 
 
 def requirement(text: str, known: Callable[[str], Property]) -> Requirement:
@@ -170,12 +187,13 @@ def propose(
     calendar = calendar or chinese_calendar()
     asked = [replace(need, property=regime.question(need.property)) for need in requirements]
     search = amend(regime, asked, kinds, longest, reading, calendar)
+    apart = left_out_of(search.verdicts, calendar)
     if search.outcome is not SearchOutcome.AMENDED:
-        return Proposals(regime, reading, search, ())
+        return Proposals(regime, reading, search, (), apart)
     before = _Standing(regime, reading, calendar)
     drafts = (_drafted(before, text, asked, each) for each in search.amendments)
     proposals = tuple(_worked_out(drafts))
-    return Proposals(regime, reading, search, proposals)
+    return Proposals(regime, reading, search, proposals, apart)
 
 
 def _worked_out(drafts: Iterable[Proposal]) -> Iterator[Proposal]:
@@ -244,15 +262,18 @@ def _drafted(
         raise Complaint("edit.not-written", file=old.source)
     findings = audit(new, calendar=before.calendar)
     asked = {(need.property.id, need.assume) for need in requirements}
+    others = tuple(before.others(new, asked))
+    shown = (*proofs, *(one for pair in others for one in pair))
     return Proposal(
         amendment,
         written,
         new,
         difference(old, new),
         proofs,
-        tuple(before.others(new, asked)),
+        others,
         missing(findings, before.findings),
         missing(before.findings, findings),
+        left_out_of(shown, before.calendar),
     )
 
 

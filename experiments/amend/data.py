@@ -9,10 +9,12 @@ from experiments.amend.ask import Proposal, Proposals
 from experiments.amend.words import cost_words, edit_words
 from experiments.audit.data import finding_data
 from experiments.show.data import verdict_data
+from experiments.show.left_out import left_out_data
 from model.amendment import Edit, NewCountsAs, NewDeadline, NewDefault, NewDuty, NewStart
 from protocols.asked import written
 from verify.amend.requirement import Requirement
 from verify.amend.space import EditKind, EditSpace
+from verify.verdict import Verdict
 
 
 def amendments_data(answer: Proposals, files: dict[int, str]) -> dict[str, Any]:
@@ -27,7 +29,7 @@ def amendments_data(answer: Proposals, files: dict[int, str]) -> dict[str, Any]:
         "limits_at_any_length": list(search.dated),
         "exemptions_not_tried": list(search.exempt),
         "requirements": [_requirement(need) for need in search.requirements],
-        "now": [verdict_data(verdict) for verdict in search.verdicts],
+        "now": [_verdict(answer, verdict) for verdict in search.verdicts],
         "space": {"edits": search.space.size, "longest": search.space.longest},
         "amendments": [
             _proposal(answer, proposal, files.get(place))
@@ -46,6 +48,15 @@ def _requirement(need: Requirement) -> dict[str, Any]:
     }
 
 
+def _verdict(answer: Proposals, verdict: Verdict) -> dict[str, Any]:
+    return {**verdict_data(verdict), **left_out_data(answer.apart(verdict))}
+
+
+def _standing(answer: Proposals, verdict: Verdict) -> dict[str, Any]:
+    apart = left_out_data(answer.apart(verdict))
+    return {"verdict": str(verdict.answer), "bound": verdict.days, **apart}
+
+
 def _proposal(answer: Proposals, proposal: Proposal, file: str | None) -> dict[str, Any]:
     cost = proposal.amendment.cost
     return {
@@ -53,13 +64,13 @@ def _proposal(answer: Proposals, proposal: Proposal, file: str | None) -> dict[s
         "days": cost.days,
         "cost": cost._asdict(),
         "edits": [_edit(answer.search.space, edit) for edit in proposal.amendment.edits],
-        "verdicts": [verdict_data(proof) for proof in proposal.verdicts],
+        "verdicts": [_verdict(answer, proof) for proof in proposal.verdicts],
         "others": [
             {
                 "property": old.property.id,
                 "assume": str(old.assume),
-                "before": {"verdict": str(old.answer), "bound": old.days},
-                "after": {"verdict": str(new.answer), "bound": new.days},
+                "before": _standing(answer, old),
+                "after": _standing(answer, new),
             }
             for old, new in proposal.others
         ],

@@ -31,6 +31,7 @@ from experiments.show.blocks import (
 )
 from experiments.show.files import folder, write_json
 from experiments.show.files import write as write_file
+from experiments.show.left_out import Claim, claim_of, left_out_blocks, marked
 from experiments.show.marks import mark_of
 from experiments.show.page import write_page
 from experiments.show.rules import sentences
@@ -84,6 +85,7 @@ def _answer(answer: Proposals) -> Iterator[Block]:
     search = answer.search
     yield Paragraph(answer_words(answer), "lead")
     yield _requirements(answer)
+    yield from left_out_blocks(_left_out(answer))
     if search.conflict:
         yield Paragraph(say("amend.conflict"))
         yield Bullets(tuple(requirement_words(need) for need in search.conflict))
@@ -114,16 +116,37 @@ def _requirements(answer: Proposals) -> Table:
     rows = tuple(
         (
             requirement_words(need),
-            _cell(answer.search.verdicts[place]),
-            *(_cell(proposal.verdicts[place]) for proposal in answer.proposals),
+            _cell(answer, answer.search.verdicts[place]),
+            *(_cell(answer, proposal.verdicts[place]) for proposal in answer.proposals),
         )
         for place, need in enumerate(answer.search.requirements)
     )
     return Table(say("amend.now"), tuple(columns), rows)
 
 
-def _cell(verdict: Verdict) -> Cell:
-    return Marked(mark_of(verdict), standing_words(verdict))
+def _cell(answer: Proposals, verdict: Verdict) -> Cell:
+    return Marked(mark_of(verdict), marked(standing_words(verdict), answer.apart(verdict)))
+
+
+def _left_out(answer: Proposals) -> Iterator[Claim]:
+    """Yield of which runs requirements say nothing, as the text is and after each amendment."""
+    for verdict, found in answer.left_out:
+        yield claim_of(verdict, found, say("amend.before"))
+    for number, proposal in enumerate(answer.proposals, 1):
+        alone = len(answer.proposals) == 1
+        how = say("amend.after") if alone else say("amend.after-one", number=number)
+        for verdict, found in proposal.left_out:
+            if any(verdict is one for one in proposal.verdicts):
+                yield claim_of(verdict, found, how)
+
+
+def _others_left_out(proposal: Proposal) -> Iterator[Claim]:
+    """Yield of which runs the other guarantees that change say nothing, before and after."""
+    for verdict, found in proposal.left_out:
+        for old, new in proposal.others:
+            if verdict is old or verdict is new:
+                how = say("amend.before" if verdict is old else "amend.after")
+                yield claim_of(verdict, found, how)
 
 
 def _amendment(answer: Proposals, proposal: Proposal) -> Iterator[Block]:
@@ -135,8 +158,9 @@ def _amendment(answer: Proposals, proposal: Proposal) -> Iterator[Block]:
     articles = tuple(_rewritten(proposal.changes))
     table = Table(say("amend.rewritten"), heads, articles)
     yield table if len(articles) <= _LINES else Fold(table.caption, (table,))
-    others = [other_words(old, new) for old, new in proposal.others]
+    others = [other_words(old, new, *map(answer.apart, (old, new))) for old, new in proposal.others]
     yield from _listed("amend.others", "amend.no-others", others)
+    yield from left_out_blocks(_others_left_out(proposal))
     yield from _listed("amend.findings", "amend.no-findings", list(finding_lines(proposal)))
 
 

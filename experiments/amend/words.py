@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from experiments.amend.ask import Proposal, Proposals
 from experiments.show.deadlines import deadline_words
+from experiments.show.left_out import marked
 from experiments.show.rules import guard_words
 from experiments.show.runs import assumption, bound_words
 from model.amendment import Edit, NewCountsAs, NewDeadline, NewDefault, NewDuty, NewStart
@@ -18,6 +20,9 @@ from verify.amend import SearchOutcome
 from verify.amend.requirement import Requirement
 from verify.amend.space import EditKind, EditSpace
 from verify.verdict import Answer, Verdict
+
+if TYPE_CHECKING:
+    from verify.audit.finding import Finding
 
 _ANSWERS = {
     Answer.PROVED: "verdict.proved",
@@ -162,14 +167,16 @@ def space_words(space: EditSpace) -> Text:
     return say("amend.space.all", edits=comma.join(named), longest=space.longest)
 
 
-def other_words(old: Verdict, new: Verdict) -> Text:
-    """Say how another guarantee changes."""
+def other_words(
+    old: Verdict, new: Verdict, left_out: Sequence[Finding], newly: Sequence[Finding]
+) -> Text:
+    """Say how another guarantee changes, marked where a proof before or now leaves runs out."""
     return say(
         "amend.other.worse" if is_worse(old, new) else "amend.other.better",
         property=new.property.label,
         who=assumption(new.assume),
-        old=standing_words(old),
-        new=standing_words(new),
+        old=marked(standing_words(old), left_out),
+        new=marked(standing_words(new), newly),
     )
 
 

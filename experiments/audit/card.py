@@ -18,6 +18,7 @@ from experiments.show.blocks import (
     Swimlane,
     Table,
 )
+from experiments.show.left_out import Claim, claim_of, left_out_blocks, marked
 from experiments.show.marks import mark_of
 from experiments.show.readings import option_of, reading_named
 from experiments.show.rules import plainly
@@ -163,6 +164,7 @@ def _changes(effect: Effect | None) -> Iterator[Block]:
         yield Bullets(effect.changes)
         if effect.verdicts:
             yield _table(effect)
+            yield from left_out_blocks(_left_out(effect))
         else:
             yield Paragraph(say("audit.effect-none", count=effect.asked))
     if not effect.changes and not effect.open_choice:
@@ -214,14 +216,23 @@ def _table(effect: Effect) -> Table:
         say("audit.after"),
     )
     rows = tuple(
-        (asked_words(old.property), assumed(old), _verdict(old), _verdict(new))
+        (asked_words(old.property), assumed(old), _verdict(effect, old), _verdict(effect, new))
         for old, new in effect.verdicts
     )
     return Table(say("audit.effect-table", count=effect.asked), columns, rows)
 
 
-def _verdict(verdict: Verdict) -> Cell:
-    return Marked(mark_of(verdict), say(ANSWERS[verdict.answer]), small=bound_words(verdict))
+def _left_out(effect: Effect) -> Iterator[Claim]:
+    """Yield of which runs the verdicts that change say nothing, before and after."""
+    for pair in effect.verdicts:
+        for verdict, how in zip(pair, ("audit.as-it-is", "audit.as-changed"), strict=True):
+            if found := effect.apart(verdict):
+                yield claim_of(verdict, found, say(how))
+
+
+def _verdict(effect: Effect, verdict: Verdict) -> Cell:
+    words = marked(say(ANSWERS[verdict.answer]), effect.apart(verdict))
+    return Marked(mark_of(verdict), words, small=bound_words(verdict))
 
 
 def line(finding: Finding) -> Text:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from experiments.show.data import provenance
+from experiments.show.left_out import claim_of, left_out_data, left_out_lines
 from experiments.show.runs import ANSWERS, assumed, bound_words, why
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import STRICT, Counting, Reading
@@ -20,8 +21,12 @@ from verify.export.evidence import Evidence, Query, asked_key
 from verify.export.uppaal import network
 from verify.export.uppaal.part import Unsaid, UntranslatableError
 from verify.guarantees import verify
+from verify.left_out import LeftOut
 from verify.prover import Provers, asked_about
 from verify.verdict import Answer, Assume, Verdict
+
+if TYPE_CHECKING:
+    from verify.audit.finding import Finding
 
 Form = Literal["smt2", "uppaal"]
 
@@ -62,12 +67,15 @@ class Export:
         Of the files.
     notes
         What is to be said of verdicts that have no file or are not known.
+    left_out
+        Of which runs proofs say nothing.
     """
 
     verdicts: tuple[Verdict, ...]
     form: Form
     files: tuple[ExportedFile, ...] = ()
     notes: tuple[Text, ...] = ()
+    left_out: tuple[Text, ...] = ()
 
     @property
     def list_name(self) -> str:
@@ -113,18 +121,37 @@ def export(
     asked = list(properties) or list(library.questions([regime]).values())
     provers = Provers(calendar or chinese_calendar(), asked_about(asked))
     verdicts = verify(regime, asked, [reading], assumptions, within, provers=provers)
-    evidence = Evidence(provers=provers)
+    evidence, asking = Evidence(provers=provers), LeftOut(provers.calendar)
     answer = Export(tuple(verdicts), form)
     for verdict in verdicts:
-        files, notes = _exported(verdict, evidence, form, queries)
-        answer = replace(answer, files=answer.files + files, notes=answer.notes + notes)
+        behind = _Behind(verdict, asking.of_verdict(verdict))
+        files, notes = _exported(behind, evidence, form, queries)
+        answer = replace(
+            answer,
+            files=answer.files + files,
+            notes=answer.notes + notes,
+            left_out=answer.left_out + tuple(behind.lines),
+        )
     return answer
 
 
+class _Behind(NamedTuple):
+    """A verdict, and how its rules come to be at odds in runs of which it says nothing."""
+
+    verdict: Verdict
+    left_out: tuple[Finding, ...]
+
+    @property
+    def lines(self) -> list[Text]:
+        """Of which runs it says nothing, in sentences."""
+        return left_out_lines([claim_of(self.verdict, self.left_out)])
+
+
 def _exported(
-    verdict: Verdict, evidence: Evidence, form: Form, wanted: Sequence[str]
+    behind: _Behind, evidence: Evidence, form: Form, wanted: Sequence[str]
 ) -> tuple[tuple[ExportedFile, ...], tuple[Text, ...]]:
     """Return the files of one verdict, and what is to be said of it."""
+    verdict = behind.verdict
     about = {"property": verdict.property.label, "assume": assumed(verdict)}
     queries = evidence.of(verdict)
     if not queries:
@@ -133,7 +160,7 @@ def _exported(
     notes: tuple[Text, ...] = (say("export.cli.not-known", **about),) if unknown else ()
     if form == "uppaal":
         try:
-            return tuple(_automata(verdict, evidence.provers.calendar)), notes
+            return tuple(_automata(behind, evidence.provers.calendar)), notes
         except UntranslatableError as refusal:
             rules = ", ".join(refusal.rules)
             return (), (*notes, say(_UNTRANSLATABLE[refusal.unsaid], **about, rules=rules))
@@ -141,21 +168,21 @@ def _exported(
     if not chosen:
         names = ", ".join(query.name for query in queries)
         notes += (say("export.cli.no-such-query", **about, names=names),)
-    return tuple(_smt2(verdict, query) for query in chosen), notes
+    return tuple(_smt2(behind, query) for query in chosen), notes
 
 
-def _smt2(verdict: Verdict, query: Query) -> ExportedFile:
-    about = verdict.property
+def _smt2(behind: _Behind, query: Query) -> ExportedFile:
+    verdict, about = behind.verdict, behind.verdict.property
     days = query.within if about.timed else about.days
     asks = say(asked_key(query.name, query.within, about.asks), days=days)
     head = [
-        *_head(verdict),
+        *_head(behind),
         say("export.head.asks", query=query.name, asked=asks),
         say("export.head.expected", expected=say(_STATUS[query.expected])),
         say("export.head.hash", digest=query.digest),
     ]
     entry = {
-        **_entry(verdict),
+        **_entry(behind),
         "query": query.name,
         "expected": query.expected,
         "within": query.within,
@@ -165,8 +192,9 @@ def _smt2(verdict: Verdict, query: Query) -> ExportedFile:
     return ExportedFile(f"{_stem(verdict)}-{query.name}.smt2", text, entry)
 
 
-def _automata(verdict: Verdict, calendar: Calendar) -> Iterator[ExportedFile]:
-    title = _comments("//", [*_head(verdict), say("export.head.unit")])
+def _automata(behind: _Behind, calendar: Calendar) -> Iterator[ExportedFile]:
+    verdict = behind.verdict
+    title = _comments("//", [*_head(behind), say("export.head.unit")])
     networks = [network(verdict, calendar, lang) for lang in LANGS]
     texts = [
         automata.xml(title.in_(lang))
@@ -176,7 +204,7 @@ def _automata(verdict: Verdict, calendar: Calendar) -> Iterator[ExportedFile]:
     if networks[0] is not None:
         questions = networks[0].questions
         queries = [{"query": each.name, "satisfied": each.expected} for each in questions]
-        entry = {**_entry(verdict), "queries": queries}
+        entry = {**_entry(behind), "queries": queries}
         yield ExportedFile(f"{_stem(verdict)}.xml", Text(*texts), entry)
 
 
@@ -204,8 +232,9 @@ def _reading(reading: Reading) -> Text:
     return say("export.head.value", n=reading.open_days)
 
 
-def _head(verdict: Verdict) -> list[Text]:
+def _head(behind: _Behind) -> list[Text]:
     """Say what a reader needs to know in order to ask the same again."""
+    verdict = behind.verdict
     regime, known = verdict.regime, provenance(verdict)
     within = plain(str(verdict.within)) if verdict.within is not None else say("export.head.none")
     return [
@@ -225,14 +254,17 @@ def _head(verdict: Verdict) -> list[Text]:
             within=within,
         ),
         say("export.head.verdict", answer=say(ANSWERS[verdict.answer]), bound=bound_words(verdict)),
+        *behind.lines,
     ]
 
 
-def _entry(verdict: Verdict) -> dict[str, Any]:
+def _entry(behind: _Behind) -> dict[str, Any]:
+    verdict = behind.verdict
     return {
         "property": verdict.property.id,
         "question": written(verdict.property),
         "assume": str(verdict.assume),
         "verdict": str(verdict.answer),
         "bound_working_days": verdict.days,
+        **left_out_data(behind.left_out),
     }

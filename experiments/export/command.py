@@ -83,6 +83,8 @@ def run(
         advance()
     for note in answer.notes if of.selected or not answer.files else ():
         click.echo(note.in_(lang), err=True)
+    for line in answer.left_out:
+        click.echo(line.in_(lang), err=True)
     silent = questions.unasked((each.regime, each.unregulated) for each in answer.verdicts)
     questions.tell(silent, "export", (regime,), lang)
     unknown = any(verdict.answer is Answer.UNKNOWN for verdict in answer.verdicts)

@@ -35,8 +35,8 @@ def _files(answer: Export) -> Iterator[Block]:
     if answer.files:
         columns = (say("export.sheet.file"), say("export.sheet.expected"))
         yield Table(NOTHING, columns, tuple((file.name, _expected(file)) for file in answer.files))
-    if answer.notes:
-        yield Bullets(answer.notes)
+    if lines := answer.notes + answer.left_out:
+        yield Bullets(lines)
 
 
 def _expected(file: ExportedFile) -> str:

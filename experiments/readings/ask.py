@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import STRICT, Reading
@@ -15,9 +16,13 @@ from protocols import library
 from verify import arguments
 from verify.guarantees import unregulated
 from verify.hinge import ReadingHinge
+from verify.left_out import left_out_of
 from verify.prover import Provers, asked_about
 from verify.readings import Question, Rereadings, questions_about
-from verify.verdict import Assume
+from verify.verdict import Assume, Verdict
+
+if TYPE_CHECKING:
+    from verify.audit.finding import Finding
 
 
 @dataclass(frozen=True)
@@ -39,12 +44,19 @@ class RegimeReadings:
         The questions of those asked that the regime regulates, as it is read.
     bare
         The rules of which a reading is told, and nothing that one could read instead.
+    left_out
+        The answers, as the text is read and otherwise, that say nothing of some runs.
     """
 
     regime: Regime
     tried: tuple[Tried, ...]
     regulated: int
     bare: tuple[Rule, ...]
+    left_out: tuple[tuple[Verdict, tuple[Finding, ...]], ...] = ()
+
+    def apart(self, verdict: Verdict) -> tuple[Finding, ...]:
+        """Return how the rules of a proof come to be at odds; empty where they do not."""
+        return next((found for one, found in self.left_out if one is verdict), ())
 
     @property
     def hinges(self) -> tuple[ReadingHinge, ...]:
@@ -124,4 +136,6 @@ def _of(regime: Regime, questions: Sequence[Question], provers: Provers) -> Regi
         for rule in regime.rules
         if rule.readings and not any(each.alternatives for each in rule.readings)
     )
-    return RegimeReadings(regime, tried, regulated, bare)
+    shown = {id(one): one for hinge in found for one in (hinge.before, hinge.after)}
+    apart = left_out_of(shown.values(), provers.calendar)
+    return RegimeReadings(regime, tried, regulated, bare, apart)

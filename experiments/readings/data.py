@@ -8,6 +8,7 @@ import polars as pl
 
 from experiments.readings.ask import Readings, RegimeReadings, Tried
 from experiments.show.data import both, otherwise_data
+from experiments.show.left_out import left_out_cell, left_out_data
 from model.interpretation import reading_with
 from protocols.asked import written
 from verify.hinge import ReadingHinge
@@ -30,6 +31,9 @@ COLUMNS = {
 }
 """The columns of the table: those of the answer are empty where nothing hinges on a reading."""
 
+LEFT_OUT = {"says_nothing_of": pl.String, "says_nothing_of_otherwise": pl.String}
+"""The columns that are there besides where some answer says nothing of some runs."""
+
 
 def readings_data(answer: Readings) -> list[dict[str, Any]]:
     """Return each alternative of each regime with what hinges on it as JSON data."""
@@ -46,12 +50,12 @@ def _of_regime(answer: Readings, of: RegimeReadings) -> dict[str, Any]:
         "reading": str(answer.reading),
         "within": answer.within,
         "questions": [written(prop) for prop in answer.properties],
-        "alternatives": [_tried(tried) for tried in of.tried],
+        "alternatives": [_tried(tried, of) for tried in of.tried],
         "without_alternative": [rule.id for rule in of.bare],
     }
 
 
-def _tried(tried: Tried) -> dict[str, Any]:
+def _tried(tried: Tried, of: RegimeReadings) -> dict[str, Any]:
     taken = reading_with(tried.rule.readings, tried.alternative.id)
     return {
         "rule": tried.rule.id,
@@ -60,29 +64,31 @@ def _tried(tried: Tried) -> dict[str, Any]:
         "taken": both(taken.words),
         "because": None if taken.because is None else both(taken.because),
         "instead": both(tried.alternative.words),
-        "hinges": [_hinge(hinge) for hinge in tried.hinges],
+        "hinges": [_hinge(hinge, of) for hinge in tried.hinges],
     }
 
 
-def _hinge(hinge: ReadingHinge) -> dict[str, Any]:
+def _hinge(hinge: ReadingHinge, of: RegimeReadings) -> dict[str, Any]:
     return {
         "property": hinge.before.property.id,
         "question": written(hinge.before.property),
         "assume": str(hinge.before.assume),
         "flips": hinge.flips,
-        "as_read": _verdict(hinge.before),
-        "otherwise": _verdict(hinge.after),
+        "as_read": _verdict(hinge.before, of),
+        "otherwise": _verdict(hinge.after, of),
     }
 
 
-def _verdict(verdict: Verdict) -> dict[str, Any]:
-    return {"verdict": str(verdict.answer), "bound_working_days": verdict.days}
+def _verdict(verdict: Verdict, of: RegimeReadings) -> dict[str, Any]:
+    apart = left_out_data(of.apart(verdict))
+    return {"verdict": str(verdict.answer), "bound_working_days": verdict.days, **apart}
 
 
 def table(answer: Readings) -> pl.DataFrame:
     """Return a row for each answer that hinges on a reading, and one for each other alternative."""
     rows = [row for of in answer.regimes for tried in of.tried for row in _rows(of, tried)]
-    return pl.DataFrame(rows, schema=COLUMNS, orient="row")
+    whole = pl.DataFrame(rows, schema={**COLUMNS, **LEFT_OUT}, orient="row")
+    return whole if any(of.left_out for of in answer.regimes) else whole.drop(*LEFT_OUT)
 
 
 def _rows(of: RegimeReadings, tried: Tried) -> list[tuple[Any, ...]]:
@@ -98,6 +104,8 @@ def _rows(of: RegimeReadings, tried: Tried) -> list[tuple[Any, ...]]:
             str(hinge.after.answer),
             hinge.after.days,
             hinge.flips,
+            left_out_cell(of.apart(hinge.before)),
+            left_out_cell(of.apart(hinge.after)),
         )
         for hinge in tried.hinges
-    ] or [(*head, *(None,) * 7)]
+    ] or [(*head, *(None,) * 9)]

@@ -21,6 +21,7 @@ from experiments.show.blocks import (
     Table,
 )
 from experiments.show.files import folder, write_csv, write_json
+from experiments.show.left_out import Claim, claim_of, left_out_blocks, marked
 from experiments.show.marks import mark_of
 from experiments.show.page import write_page
 from experiments.show.readings import answer_words, asked_by, taken_words
@@ -95,9 +96,10 @@ def _details(of: RegimeReadings) -> Iterator[Block]:
         rows: list[tuple[Cell, ...] | Group] = []
         for tried in of.deciding:
             rows.append(Group(_named(tried)))
-            rows += map(_row, tried.hinges)
+            rows += (_row(hinge, of) for hinge in tried.hinges)
         yield Table(say("readings.table"), columns, tuple(rows), heads=2)
         yield Bullets(tuple(map(_words, of.deciding)))
+        yield from left_out_blocks(_left_out(of))
     rest = [tried for tried in of.tried if not tried.hinges]
     if rest:
         title = say("readings.nothing", count=len(rest))
@@ -129,13 +131,26 @@ def _bare(rules: Iterable[Rule]) -> Iterator[Text]:
         yield article_label(rule.article) + say("report.colon") + rule.reading
 
 
-def _row(hinge: ReadingHinge) -> tuple[Cell, ...]:
+def _row(hinge: ReadingHinge, of: RegimeReadings) -> tuple[Cell, ...]:
     before = hinge.before
-    return asked_words(before.property), assumed(before), _answer(before), _answer(hinge.after)
+    answers = (_answer(verdict, of) for verdict in (before, hinge.after))
+    return asked_words(before.property), assumed(before), *answers
 
 
-def _answer(verdict: Verdict) -> Marked:
-    return Marked(mark_of(verdict), answer_words(verdict))
+def _answer(verdict: Verdict, of: RegimeReadings) -> Marked:
+    return Marked(mark_of(verdict), marked(answer_words(verdict), of.apart(verdict)))
+
+
+def _left_out(of: RegimeReadings) -> Iterator[Claim]:
+    """Yield of which runs an answer says nothing, as the text is read and as it could be."""
+    told: set[int] = set()
+    for tried in of.deciding:
+        for hinge in tried.hinges:
+            ways = (hinge.before, say("readings.as-read")), (hinge.after, _named(tried))
+            for verdict, how in ways:
+                if id(verdict) not in told and (found := of.apart(verdict)):
+                    told.add(id(verdict))
+                    yield claim_of(verdict, found, how)
 
 
 def unasked(regimes: Iterable[Regime]) -> Text:

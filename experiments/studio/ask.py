@@ -179,13 +179,16 @@ class Studio:
         """Return the scenario that an address names; errors as :meth:`text`."""
         return scenarios.find(name if name in scenarios.SCENARIOS else str(self.path(name)))
 
-    def lights(self, regime: Regime, reading: Reading, wait: float = SOON) -> Lights:
+    def lights(
+        self, regime: Regime, reading: Reading, wait: float = SOON, whole: bool = False
+    ) -> Lights:
         """Return the lights of a text as far as they are there within so many seconds.
 
         What is lacking is worked out meanwhile; who asks again gets it. Answers are kept by the
-        part of the text that they come from, so that an edit asks only about what it touches.
+        part of the text that they come from, so that an edit asks only about what it touches. Who
+        wants them ``whole`` waits also for of which runs they say nothing.
         """
-        return self.lighting.of(regime, reading, wait)
+        return self.lighting.of(regime, reading, wait, whole)
 
     def run_in_background(self, key: str, work: Work, *arguments: Any) -> Task:
         """Return the work of that key, in a process of its own: see :meth:`Tasks.run`.

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from model.calendar import Calendar
+from model.calendar import Calendar, chinese_calendar
 from model.deadline import STRICT
 from model.language import Text
 from model.property import Property
 from model.regime import Regime
 from verify.audit.again import vanishing
 from verify.audit.cards import Card
+from verify.audit.finding import Finding
 from verify.audit.places import Cure, place_of
 from verify.audit.remedy import Remedy, remedy
 from verify.guarantees import unregulated, verify
+from verify.left_out import left_out_of
 from verify.slicing import bearing_on
 from verify.verdict import Answer, Assume, Verdict
 
@@ -39,6 +41,9 @@ class Effect:
     vanishing
         The alternatives to readings under which the root of the card is no finding any more, each
         as ``RULE=ALTERNATIVE``.
+    left_out
+        Those of the verdicts that say nothing of some runs, each with how its rules come to be at
+        odds there.
     """
 
     changes: tuple[Text, ...] = ()
@@ -47,6 +52,11 @@ class Effect:
     asked: int = 0
     verdicts: tuple[tuple[Verdict, Verdict], ...] = ()
     vanishing: tuple[str, ...] = ()
+    left_out: tuple[tuple[Verdict, tuple[Finding, ...]], ...] = ()
+
+    def apart(self, verdict: Verdict) -> tuple[Finding, ...]:
+        """Return how the rules of a proof come to be at odds; empty where they do not."""
+        return next((found for one, found in self.left_out if one is verdict), ())
 
 
 class Effects:
@@ -82,7 +92,10 @@ class Effects:
             for old, new in zip(self._standing(prop), after[prop.id], strict=True)
             if differ(old, new)
         ]
-        return Effect(changed.changes, wording, choice, len(asked), tuple(pairs))
+        shown = (one for pair in pairs for one in pair)
+        apart = left_out_of(shown, self.calendar or chinese_calendar())
+        about = wording, choice, len(asked)
+        return Effect(changed.changes, *about, tuple(pairs), left_out=apart)
 
     def _touched(self, changed: Remedy, prop: Property) -> bool:
         """Whether a question can depend on what was changed, before or after.

@@ -6,10 +6,12 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from experiments.show.blocks import Section, Swimlane
 from experiments.show.deadlines import theta
 from experiments.show.granted import granted_words
+from experiments.show.left_out import claim_of, left_out_lines, marked
 from experiments.show.marks import Mark, articles, headline, mark_of, short, sign, within
 from experiments.show.readings import hinge_cell
 from experiments.show.runs import assumed, assumption, case_words, why
@@ -19,10 +21,15 @@ from experiments.studio.ask import Edited, Studio
 from experiments.studio.lights.forgotten import Forgotten, bearing, forgotten
 from experiments.studio.lights.light import SOON, Light, Lights
 from experiments.studio.times import timed
+from model.calendar import chinese_calendar
 from model.language import NOTHING, Text, say, written
 from model.property import Property
 from verify.granted import granted
+from verify.left_out import LeftOut
 from verify.verdict import Answer, Assume, Verdict
+
+if TYPE_CHECKING:
+    from verify.audit.finding import Finding
 
 _LEAST = 0.05  # seconds for the lights of the text as it was, which mostly are there
 
@@ -43,6 +50,8 @@ class Lamp:
         Of which text it is.
     forgotten
         What else could be read in a clause that bears on it and was altered.
+    before_lights
+        Of which text the one before is; ``None`` where there was no edit.
     """
 
     id: str
@@ -52,6 +61,23 @@ class Lamp:
     due: bool
     lights: Lights
     forgotten: tuple[Forgotten, ...] = ()
+    before_lights: Lights | None = None
+
+    @property
+    def apart(self) -> tuple[Finding, ...]:
+        """How its rules come to be at odds in runs of which it says nothing."""
+        return _apart(self.lights, self.light)
+
+    @property
+    def left_out(self) -> Text:
+        """That it says nothing of some runs, or that this is not known (yet); mostly empty."""
+        if self.apart:
+            is_open = all(one.is_open for one in self.apart)
+            return say("studio.lights.left-out-open" if is_open else "studio.lights.left-out")
+        if self.verdict is None or not self.lights.done or self.lights.weighed:
+            return NOTHING
+        may_be = LeftOut(self.lights.calendar or chinese_calendar()).may_be(self.verdict)
+        return say("studio.lights.weighing") if may_be else NOTHING
 
     @property
     def verdict(self) -> Verdict | None:
@@ -79,7 +105,7 @@ class Lamp:
         if verdict is None:
             return say("studio.lights.due" if self.due else "chart.mark.vacuous")
         if verdict.answer is not Answer.UNKNOWN:
-            return told(verdict)
+            return marked(told(verdict), self.apart)
         tried = self.lights.tried
         spent = say("studio.lights.tried", asked=tried.asked, seconds=f"{tried.seconds:.1f}")
         return Text("；", "; ").join((headline(verdict), why(verdict.reason), spent))
@@ -89,15 +115,16 @@ class Lamp:
         """What it was before the edits; empty where there are none."""
         if self.old is None:
             return NOTHING
-        verdict = self.old.verdict
-        return say("studio.lights.before", before=written("{} {}", sign(verdict), told(verdict)))
+        verdict, apart = self.old.verdict, _apart(self.before_lights, self.old)
+        was = written("{} {}", sign(verdict), marked(told(verdict), apart))
+        return say("studio.lights.before", before=was)
 
     @property
     def brief(self) -> Text:
         """Its bound alone, and what it was where that was another."""
         if self.verdict is None:
             return NOTHING
-        now = short(self.verdict)
+        now = marked(short(self.verdict), self.apart)
         if not self.changed or self.old is None:
             return now
         was = written("{} {}", sign(self.old.verdict), short(self.old.verdict))
@@ -135,7 +162,9 @@ class Lamp:
         if taken is None or self.verdict is None:
             return []
         whose = [(say("studio.lights.assumed"), assumed(self.verdict))] * bool(self.verdict.exempt)
-        return [*whose, *granted_words(self.verdict.regime, taken)]
+        apart = left_out_lines([claim_of(self.verdict, self.apart)])
+        told_of = [(say("studio.lights.left-out-title"), line) for line in apart]
+        return [*whose, *told_of, *granted_words(self.verdict.regime, taken)]
 
     @property
     def title(self) -> Text:
@@ -147,6 +176,12 @@ class Lamp:
     def runs(self) -> bool:
         """Whether a run shows that it is not guaranteed."""
         return self.verdict is not None and self.verdict.counterexample is not None
+
+
+def _apart(lights: Lights | None, light: Light | None) -> tuple[Finding, ...]:
+    if lights is None or light is None:
+        return ()
+    return lights.apart(light.verdict.property.id, light.verdict.assume)
 
 
 def told(verdict: Verdict) -> Text:
@@ -200,6 +235,16 @@ class Panel:
         return self.after.done and (self.before is None or self.before.done)
 
     @property
+    def whole(self) -> bool:
+        """Whether it is known besides of which runs they say nothing."""
+        return self.after.whole and (self.before is None or self.before.whole)
+
+    @property
+    def apart(self) -> bool:
+        """Whether any of them says nothing of some runs, or it is not decided."""
+        return bool(self.after.left_out or (self.before and self.before.left_out))
+
+    @property
     def questions(self) -> tuple[Property, ...]:
         """What was regulated before or is now, in the order of the questions."""
         first = self.before or self.after
@@ -236,6 +281,7 @@ class Panel:
                 asked and not self.after.done,
                 self.after,
                 lost,
+                self.before,
             )
 
     def _forgotten(self, prop: Property) -> Iterator[Forgotten]:

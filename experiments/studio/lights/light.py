@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from model.calendar import Calendar
 from model.deadline import Reading
@@ -13,6 +14,9 @@ from verify.guarantees import unregulated, verify
 from verify.hinge import ReadingHinge
 from verify.patience import waiting
 from verify.verdict import Answer, Assume, Verdict
+
+if TYPE_CHECKING:
+    from verify.audit.finding import Finding
 
 MAIN = 10
 """The questions whose lights come first."""
@@ -62,6 +66,11 @@ class Lights:
         What was tried when it is done.
     calendar
         The calendar on which runs are replayed; the Chinese one where it is ``None``.
+    left_out
+        Of which runs proofs say nothing (:class:`verify.left_out.LeftOut`), of each light of which
+        something is found.
+    weighed
+        Whether that is known of all; it is worked out once all lights are there.
     runs
         The refutations whose run was looked for when it was opened; the same for all who ask.
     """
@@ -74,6 +83,17 @@ class Lights:
     tried: Tried = Tried(0, 0.0)
     calendar: Calendar | None = None
     runs: dict[tuple[str, Assume], Verdict] = field(default_factory=dict)
+    left_out: dict[tuple[str, Assume], tuple[Finding, ...]] = field(default_factory=dict)
+    weighed: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether all are there, and it is known of which runs they say nothing."""
+        return self.done and self.weighed
+
+    def apart(self, prop: str, assume: Assume) -> tuple[Finding, ...]:
+        """Return how the rules of a proof come to be at odds, as far as it is known."""
+        return self.left_out.get((prop, assume), ())
 
     def of(self, prop: str, assume: Assume) -> Light | None:
         """Return the light of a question; ``None`` where it is not there yet, or not asked."""

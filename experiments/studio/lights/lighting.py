@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from experiments.studio.kept import Kept
 from experiments.studio.lights.content import Contents
@@ -19,6 +20,7 @@ from model.property import Property
 from model.regime import Regime
 from protocols import library
 from verify.guarantees import verify
+from verify.left_out import LeftOut
 from verify.patience import CutOff, Patience, waiting
 from verify.prover import Provers, asked_about
 from verify.readings import Question, Rereadings
@@ -26,12 +28,16 @@ from verify.replaying import refuted_again
 from verify.solver import heed, while_decided
 from verify.verdict import Answer, Assume, Reason, Verdict
 
+if TYPE_CHECKING:
+    from verify.audit.finding import Finding
+
 SECONDS = 20.0
 """How long all the lights of one text may take; what is not decided by then is unknown."""
 
 _TICK = 0.02  # seconds between two looks whether anybody still waits
 _ANSWERS = 5000  # lights that are kept
 _JOBS = 60  # texts whose lights are kept together
+_LOOKED = 4.0  # seconds after which nobody looks at a page any more that does not ask again
 
 GONE: ContextVar[Callable[[], bool]] = ContextVar("gone", default=lambda: False)
 """Whether whoever asked has gone: a newer request of the same window took the place of it."""
@@ -46,9 +52,23 @@ class _Job:
         self.patience: Patience | None = None
         self.stopped = False
         self.changed = threading.Event()
+        self.weighing = self.resting = False
+        self.looked = time.monotonic()
 
     def begin(self) -> None:
         threading.Thread(target=self._run, daemon=True).start()
+
+    def weigh(self) -> None:
+        """Find out of which runs proofs say nothing, unless that is known or under way."""
+        if self.lights.done and not self.lights.weighed and not self.weighing:
+            self.weighing, self.resting = True, False
+            threading.Thread(target=self._weigh, daemon=True).start()
+
+    def rest(self) -> None:
+        """Break that off, so that lights of another text are not kept waiting."""
+        if self.weighing and self.patience is not None:
+            self.resting = True
+            self.patience.stop()
 
     def stop(self) -> None:
         self.stopped = True
@@ -70,8 +90,26 @@ class _Job:
             finally:
                 waited = self.patience
                 self.lights.tried = Tried(waited.asked, waited.spent)
+                verdicts = [light.verdict for light in self.lights.found.values()]
+                self.lights.weighed = not any(map(LeftOut(self.calendar).may_be, verdicts))
                 self.lights.done = not self.stopped
                 self.changed.set()
+
+    def _weigh(self) -> None:
+        """Put in of which runs proofs say nothing, for as long as somebody looks."""
+        lights, asked = self.lights, LeftOut(self.calendar)
+        try:
+            with waiting(SECONDS, True) as self.patience:
+                for key, light in [*lights.found.items()]:
+                    found = _left_out(asked, light.verdict)
+                    if self.resting or time.monotonic() > self.looked + _LOOKED:
+                        return
+                    if found:
+                        lights.left_out[key] = found
+            lights.weighed = True
+        finally:
+            self.weighing = False
+            self.changed.set()
 
     def _light(self) -> None:
         """Put in what is known already, then ask for the rest in the order of the questions."""
@@ -152,6 +190,15 @@ class _Job:
             yield Light(verdict, None if cut else hinges)
 
 
+def _left_out(asked: LeftOut, verdict: Verdict) -> tuple[Finding, ...]:
+    """Of which runs a verdict says nothing; of what went wrong that it is not decided."""
+    try:
+        return asked.of_verdict(verdict)
+    except Exception:
+        logging.getLogger("shenguan.studio").exception("unforeseen")
+        return asked.undecided(verdict)
+
+
 def _decided(verdict: Verdict) -> bool:
     return verdict.answer is not Answer.UNKNOWN or (
         verdict.reason is not None and verdict.reason.unasked
@@ -174,6 +221,14 @@ def _here(light: Light, regime: Regime) -> Light:
     return replace(light, verdict=replace(verdict, regime=regime, articles=articles))
 
 
+def _there(job: _Job, whole: bool) -> bool:
+    """Whether what is waited for is there; what comes after the lights is begun when they are."""
+    job.looked = time.monotonic()
+    if whole:
+        job.weigh()
+    return job.lights.whole if whole else job.lights.done
+
+
 class Lighting:
     """The lights of all texts that were asked for; safe from threads."""
 
@@ -182,22 +237,26 @@ class Lighting:
         self._answers, self._jobs = Kept(_ANSWERS), dict[object, _Job]()
         self._lock = threading.Lock()
 
-    def of(self, regime: Regime, reading: Reading, wait: float) -> Lights:
+    def of(self, regime: Regime, reading: Reading, wait: float, whole: bool = False) -> Lights:
         """Return the lights of a text, those that are there within so many seconds.
 
-        Who went away meanwhile is not waited for, and what only he wanted is stopped.
+        Who wants them ``whole`` waits also for of which runs they say nothing, which is worked out
+        when all are there. Who went away meanwhile is not waited for, and what only he wanted is
+        stopped.
         """
         with timed("studio.time.lights"):
             job = self._job(regime, reading)
             until, gone = time.monotonic() + wait, GONE.get()
             job.waiting += 1
-            while not job.lights.done and time.monotonic() < until and not gone():
+            while not _there(job, whole) and time.monotonic() < until and not gone():
                 job.changed.wait(_TICK)
                 job.changed.clear()
             job.waiting -= 1
+            job.weigh()
             if gone() and not job.waiting and not job.lights.done:
                 job.stop()
-            return replace(job.lights, found=dict(job.lights.found))
+            lights = job.lights
+            return replace(lights, found=dict(lights.found), left_out=dict(lights.left_out))
 
     def _job(self, regime: Regime, reading: Reading) -> _Job:
         key = (id(regime), reading)
@@ -206,6 +265,8 @@ class Lighting:
             if job is None or job.stopped:
                 lights = Lights(regime, reading, questions_of(regime), calendar=self.calendar)
                 job = _Job(lights, self.calendar, self._answers)
+                for other in self._jobs.values():
+                    other.rest()
                 job.begin()
             self._jobs[key] = job  # with its text, so that no other ever has the same identity
             while len(self._jobs) > _JOBS:

@@ -19,12 +19,13 @@ from experiments.show.blocks import (
     Swimlane,
     Table,
 )
+from experiments.show.left_out import Claim, claim_of, left_out_blocks, marked
 from experiments.show.marks import headline, mark_of, sign
 from experiments.show.runs import assumption
 from experiments.show.timeline import counterexample_of
 from experiments.studio.address import Address
 from experiments.studio.ask import Studio
-from experiments.studio.lights.light import Light, Lights
+from experiments.studio.lights.light import Lights
 from experiments.studio.page import Screen
 from experiments.studio.sheet.answer import CHANGED, LOST, asked_of, became, guaranteed, kinds_of
 from experiments.studio.tasks import Progress
@@ -71,7 +72,7 @@ def screen(address: Address, studio: Studio) -> Screen:
             sections += [one for one in sheet(task.result).sections if one.id != "guarantees"]
         else:
             sections.append(changes(difference(old, new)))
-    whole = before.done and after.done
+    whole = before.whole and after.whole
     if whole and (lines := tuple(guaranteed(before, after, _NAMED))):
         first, *rest = sections
         sections = [replace(first, blocks=(Bullets(lines), *first.blocks)), *rest]
@@ -207,8 +208,8 @@ def won_and_lost(before: Lights, after: Lights) -> Section:
         (
             prop.label,
             assumption(assume),
-            _light(before.of(prop.id, assume)),
-            _light(after.of(prop.id, assume)),
+            _light(before, prop, assume),
+            _light(after, prop, assume),
             Marked("refuted" if kind in LOST else "proved", say(_SHIFTS[kind]), " "),
         )
         for kind, prop, assume in found
@@ -225,6 +226,9 @@ def won_and_lost(before: Lights, after: Lights) -> Section:
         blocks += _runs(before, after, broken)
     elif before.done and after.done:
         blocks.append(Paragraph(say("studio.pair.same", count=len(asked))))
+    blocks += left_out_blocks(_left_out(before, after))
+    if before.done and after.done and not (before.weighed and after.weighed):
+        blocks.append(Paragraph(say("studio.lights.weighing"), "note"))
     return Section("won", say("diff.guarantees"), tuple(blocks))
 
 
@@ -238,10 +242,19 @@ _SHIFTS = {
 }
 
 
-def _light(light: Light | None) -> Cell:
-    if light is None:
+def _light(lights: Lights, prop: Property, assume: Assume) -> Cell:
+    if (light := lights.of(prop.id, assume)) is None:
         return Marked("vacuous", say("studio.sheet.not-asked"))
-    return Marked(mark_of(light.verdict), headline(light.verdict), sign(light.verdict))
+    words = marked(headline(light.verdict), lights.apart(prop.id, assume))
+    return Marked(mark_of(light.verdict), words, sign(light.verdict))
+
+
+def _left_out(before: Lights, after: Lights) -> Iterator[Claim]:
+    """Yield of which runs the guarantees of either text say nothing."""
+    for lights in (before, after):
+        for (prop, assume), found in lights.left_out.items():
+            if (light := lights.of(prop, assume)) is not None:
+                yield claim_of(light.verdict, found, lights.regime.name)
 
 
 def _runs(

@@ -6,6 +6,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from experiments.studio.kept import Kept
 from experiments.studio.lights.light import questions_of
@@ -13,10 +14,14 @@ from model.property import Property
 from model.regime import Regime
 from model.session import Session
 from verify.asking import put
+from verify.left_out import LeftOut
 from verify.patience import waiting
-from verify.prospect import Prospect, asked_after, lost_duties, prospect
+from verify.prospect import Prospect, asked_after, left_out_after, lost_duties, prospect
 from verify.prover import Provers
 from verify.verdict import Assume
+
+if TYPE_CHECKING:
+    from verify.audit.finding import Finding
 
 SOON = 0.02
 """Seconds that a page waits for it; it asks for the rest."""
@@ -38,12 +43,15 @@ class Outlook:
         The pending duties that cannot be kept any more, whatever anybody does.
     done
         Whether all is known that the solver can tell.
+    left_out
+        Of which runs it says nothing that something is still guaranteed, worked out last.
     """
 
     asked: tuple[Property, ...]
     found: dict[tuple[str, Assume], Prospect] = field(default_factory=dict)
     lost: frozenset[str] = frozenset()
     done: bool = False
+    left_out: dict[tuple[str, Assume], tuple[Finding, ...]] = field(default_factory=dict)
 
 
 class _Job:
@@ -93,6 +101,10 @@ class Outlooks:
                         found = prospect(session, prop, assume, provers)
                         outlook.found[prop.id, assume] = found
                 outlook.lost = lost_duties(session, provers)
+                asked = LeftOut(session.calendar)
+                for key, found in outlook.found.items():
+                    if apart := left_out_after(session, found, provers, asked):
+                        outlook.left_out[key] = apart
                 outlook.done = True
         except Exception as fault:
             job.fault = fault

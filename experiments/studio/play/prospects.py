@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from experiments.show.runs import why
+from experiments.show.left_out import Claim, left_out_lines, marked
+from experiments.show.runs import assumption, why
 from experiments.studio.days import date_words, moment_words
 from experiments.studio.play.outlook import Outlook
 from experiments.studio.play.told import duty_words
@@ -128,13 +129,24 @@ Cell = tuple[str, Text, str]
 def still(session: Session, outlook: Outlook) -> Iterator[tuple[Text, list[Cell]]]:
     """Yield each question with what is still guaranteed, if everyone obeys and if nobody does."""
     for prop in outlook.asked:
-        cells = ((one, outlook.found.get((prop.id, one))) for one in Assume)
-        yield prop.label, [_with_run(session, f"{prop.id}.{one}", found) for one, found in cells]
+        keys = ((prop.id, one) for one in Assume)
+        yield prop.label, [_with_run(session, outlook, key) for key in keys]
 
 
-def _with_run(session: Session, name: str, found: Prospect | None) -> Cell:
+def _with_run(session: Session, outlook: Outlook, key: tuple[str, Assume]) -> Cell:
+    found, name = outlook.found.get(key), f"{key[0]}.{key[1]}"
     fails = found is not None and found.answer is Answer.REFUTED and found.done is None
-    return (*_cell(session, found), name if fails else "")
+    mark, words = _cell(session, found)
+    return mark, marked(words, outlook.left_out.get(key, ())), name if fails else ""
+
+
+def left_out(outlook: Outlook) -> list[Text]:
+    """Say of which runs it says nothing that something is still guaranteed; mostly nothing."""
+    labels = {prop.id: prop.label for prop in outlook.asked}
+    return left_out_lines(
+        Claim(say("left-out.of", property=labels[prop], assume=assumption(assume)), found)
+        for (prop, assume), found in outlook.left_out.items()
+    )
 
 
 def _cell(session: Session, found: Prospect | None) -> tuple[str, Text]:

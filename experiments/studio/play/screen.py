@@ -19,6 +19,7 @@ from experiments.studio.play.played import story
 from experiments.studio.play.prospects import (
     hopeless,
     lapses,
+    left_out,
     lost,
     still,
     unwilling,
@@ -84,6 +85,7 @@ def screen(address: Address, studio: Studio) -> Screen:
         "still": list(still(of.session, outlook)),
         "heads": [say("studio.play.everyone"), say("studio.play.nobody")],
         "done": outlook.done,
+        "apart": left_out(outlook),
         "lost": [*lost(of.session), *hopeless(of.session, outlook)],
         "also_presumed": presumed_words(presumed_ahead(of.session, outlook)),
     }

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from experiments.diff.shift import Shift, shift
+from experiments.show.left_out import marked
 from experiments.show.runs import assumption
-from experiments.studio.lights.light import Light, Lights
+from experiments.studio.lights.light import Lights
 from experiments.studio.sheet.plainly import plain_words
 from model.language import Text, say
 from model.property import Property
@@ -106,7 +107,7 @@ def _sentence(
 ) -> Text:
     parts = []
     for name, assumed in named.items():
-        sides = [[_brief(one.of(name, assume)) for one in (before, after)] for assume in assumed]
+        sides = [[_brief(one, name, assume) for one in (before, after)] for assume in assumed]
         if len(sides) == len(Assume) and sides[0] == sides[1]:
             sides, who = sides[:1], [say("studio.sheet.either")]
         else:
@@ -126,8 +127,10 @@ def _sentence(
     return say(_SENTENCES[kind], count=count, what=listed)
 
 
-def _brief(light: Light | None) -> Text:
-    return say("studio.sheet.not-asked") if light is None else plain_words(light.verdict)
+def _brief(lights: Lights, name: str, assume: Assume) -> Text:
+    if (light := lights.of(name, assume)) is None:
+        return say("studio.sheet.not-asked")
+    return marked(plain_words(light.verdict), lights.apart(name, assume))
 
 
 def _secures(lights: Lights) -> Text:
@@ -142,8 +145,11 @@ def _secures(lights: Lights) -> Text:
             counts["unknown"] += 1
         else:
             counts["obeyed" if answers[1] is Answer.PROVED else "none"] += 1
+            counts["left-out"] += bool(found[1] and lights.apart(prop.id, Assume.EVERYONE))
     values = {name: counts[name] for name in ("alone", "obeyed", "none")}
     words = say("studio.sheet.secures", count=len(lights.questions), **values)
+    if counts["left-out"]:
+        words += say("studio.sheet.left-out", count=counts["left-out"])
     if counts["unknown"]:
         words += say("studio.sheet.unknown", count=counts["unknown"])
     return words

@@ -6,10 +6,12 @@ out once (``paper.html.jinja``), and once more as DOCX (:mod:`experiments.studio
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from experiments.show.left_out import claim_of, left_out_lines, marked
 from experiments.show.marks import Mark, mark_of
-from experiments.studio.lights.light import Light, Lights
+from experiments.studio.lights.light import Lights
 from experiments.studio.sheet.answer import guaranteed, shown_of
 from experiments.studio.sheet.basis import readings_of, taken_for_granted
 from experiments.studio.sheet.clauses import Clause, clauses_of, question
@@ -157,7 +159,7 @@ def _paper(before: Lights, after: Lights, years: Years | None, room: Room) -> Pa
         tuple(
             Row(
                 prop.label,
-                tuple(_lit(one.of(prop.id, assume)) for assume in Assume for one in texts),
+                tuple(_lit(one, prop, assume) for assume in Assume for one in texts),
             )
             for prop in shown
         ),
@@ -168,7 +170,7 @@ def _paper(before: Lights, after: Lights, years: Years | None, room: Room) -> Pa
         after,
         years,
         room.chart,
-        tuple(price_notes(years)),
+        (*_left_out(before, after, shown), *price_notes(years)),
     )
 
 
@@ -180,7 +182,23 @@ def _supposed(years: Years | None) -> Text:
     return NOTHING if usual == supposed else supposed.label
 
 
-def _lit(light: Light | None) -> Lit:
-    if light is None:
+def _left_out(before: Lights, after: Lights, shown: Iterable[Property]) -> list[Text]:
+    """Say of which runs the guarantees shown say nothing, before and after."""
+    texts: list[tuple[Lights, Text | None]] = [(after, None)]
+    if before.regime is not after.regime:
+        heads = say("studio.year.before"), say("studio.year.after")
+        texts = [*zip((before, after), heads, strict=True)]
+    return left_out_lines(
+        claim_of(light.verdict, lights.apart(prop.id, assume), head)
+        for prop in shown
+        for assume in Assume
+        for lights, head in texts
+        if (light := lights.of(prop.id, assume)) is not None
+    )
+
+
+def _lit(lights: Lights, prop: Property, assume: Assume) -> Lit:
+    if (light := lights.of(prop.id, assume)) is None:
         return Lit(Mark.VACUOUS, "—", say("studio.sheet.not-asked"))
-    return Lit(mark_of(light.verdict), plain_sign(light.verdict), plain_words(light.verdict))
+    words = marked(plain_words(light.verdict), lights.apart(prop.id, assume))
+    return Lit(mark_of(light.verdict), plain_sign(light.verdict), words)

@@ -109,11 +109,11 @@ def paper_of(address: Address, studio: Studio, seconds: float) -> Paper | None:
     edited = studio.regime(address)
     if edited.mistakes is not None:
         raise edited.mistakes
-    after = studio.lights(edited.after, address.reading, seconds)
+    after = studio.lights(edited.after, address.reading, seconds, whole=True)
     before = after
     if edited.after is not edited.before:
-        before = studio.lights(edited.before, address.reading, seconds)
-    if not (before.done and after.done):
+        before = studio.lights(edited.before, address.reading, seconds, whole=True)
+    if not (before.whole and after.whole):
         return None
     return paper(before, after, known(address, studio))
 
