@@ -15,7 +15,12 @@ from typing import Any
 import polars as pl
 import pytest
 
+from experiments.amend.ask import propose
+from experiments.amend.data import amendments_data
+from experiments.amend.page import sheet as amend_sheet
+from experiments.amend.words import other_words
 from experiments.answers.regimes.proved import proved_words
+from experiments.audit.card import _changes
 from experiments.bounds.ask import Bounds, Question, bounds
 from experiments.bounds.data import bounds_data
 from experiments.bounds.page import sheet as bounds_sheet
@@ -27,7 +32,13 @@ from experiments.compare.scope import guarantees_footer
 from experiments.diff.ask import ordering, pairing
 from experiments.diff.data import diff_data
 from experiments.diff.page import sheet as diff_sheet
-from experiments.show.blocks import Sheet
+from experiments.export.ask import export
+from experiments.export.page import sheet as export_sheet
+from experiments.readings.ask import readings
+from experiments.readings.data import readings_data
+from experiments.readings.data import table as readings_table
+from experiments.readings.page import sheet as readings_sheet
+from experiments.show.blocks import Section, Sheet
 from experiments.show.left_out import MARK
 from experiments.show.notebook import text
 from experiments.trust.ask import Trust, trust
@@ -38,13 +49,25 @@ from experiments.verify.ask import verification
 from experiments.verify.data import verification_data
 from experiments.verify.page import sheet as verify_sheet
 from model.calendar import chinese_calendar
-from model.deadline import STRICT, Reading
-from model.language import Lang
+from model.deadline import STRICT, Reading, Within
+from model.interpretation import Alternative, Interpretation
+from model.language import NOTHING, Lang, Text
 from model.property import Property
 from model.regime import Regime
-from tests.hearing import AT_ODDS, WAIVED, read
+from model.rule import Rule
+from shenguan.frames import bounds as bounds_frame
+from shenguan.frames import verdicts as verdicts_frame
+from tests.hearing import AT_ODDS, WAIVED, hearing, read
+from tests.small import duty
 from tests.test_compare import small_scenario
+from verify.amend.requirement import Requirement
+from verify.audit import audit
+from verify.audit import effect as effect_of
+from verify.audit.cards import cards_of
 from verify.audit.chance import Chances
+from verify.audit.effect import Effect, Effects
+from verify.audit.remedy import Remedy
+from verify.guarantees import verify
 from verify.left_out import LeftOut, left_out_of
 from verify.patience import patience, waiting
 from verify.verdict import Answer, Assume
@@ -73,7 +96,7 @@ def asked(of: Regime) -> tuple[Property, ...]:
 
 def shown(sheet: Sheet, lang: Lang = "en") -> str:
     """A sheet with all that is folded on it."""
-    return " ".join(text(sheet, lang, 400).split())
+    return ("" if lang == "zh" else " ").join(text(sheet, lang, 4000).split())
 
 
 def says(page: dict[Lang, str]) -> bool:
@@ -289,3 +312,128 @@ def test_an_order_of_several_says_it(bad: Regime, good: Regime) -> None:
     assert says(both(diff_sheet(orders)))
     assert [one["regime"] for one in diff_data(orders)[KEY]] == ["bad"]
     assert not says(both(diff_sheet(ordering([three[0], three[2]], asked(good)))))
+
+
+# readings
+
+
+def read_in_two_ways(of: Regime, first: Rule, second: Rule) -> Regime:
+    """The text with its leave to waive read one way, and perhaps another."""
+    other = Alternative("other", Text("另一种", "the other way"), second)
+    doubt = Interpretation(Text("一种", "one way"), alternatives=(other,))
+    rules = (replace(first, readings=(doubt,)) if one.id == "waiver" else one for one in of.rules)
+    return replace(of, rules=tuple(rules))
+
+
+def test_readings_say_it_of_what_is_proved_so_and_otherwise(bad: Regime, good: Regime) -> None:
+    """By hand: read as a duty to waive within 3 days, the proof rests on that duty alone."""
+    leave = bad.by_id["waiver"]
+    owed = duty("asked", "waived", Within(3), bearer="applicant", id="waiver")
+    owed = replace(owed, article=leave.article)
+    for of, there in ((bad, True), (good, False)):
+        for ways, side in (((leave, owed), "as_read"), ((owed, leave), "otherwise")):
+            answer = readings([read_in_two_ways(of, *ways)], asked(of))
+            assert says(both(readings_sheet(answer))) is there
+            hinges = readings_data(answer)[0]["alternatives"][0]["hinges"]
+            (hinge,) = (one for one in hinges if one["assume"] == "everyone")
+            for name in ("as_read", "otherwise"):
+                assert (KEY in hinge[name]) is (there and name == side)
+            table = readings_table(answer)
+            assert (KEY in table.columns) is there
+            if there:
+                column = KEY if side == "as_read" else f"{KEY}_otherwise"
+                assert table[column].to_list() == ["obeyed-by-chance: held, notified"]
+
+
+# amend
+
+
+def test_amend_says_it_of_what_holds_and_of_what_an_amendment_leaves(
+    bad: Regime, good: Regime, tmp_path: Path
+) -> None:
+    waived, told = asked(bad)
+    needs = [Requirement(waived, 9, Assume.EVERYONE)]
+    holds = propose(bad, hearing(tmp_path, 7).read_bytes(), needs)
+    assert says(both(amend_sheet(holds)))
+    assert only_waived(amendments_data(holds, {})["now"])
+    needs.append(Requirement(told, 1, Assume.EVERYONE))
+    amended = propose(bad, hearing(tmp_path, 7).read_bytes(), needs)
+    page = both(amend_sheet(amended))
+    assert "each of these leaves out" in page["en"]
+    for one in amendments_data(amended, {})["amendments"]:
+        assert [each["property"] for each in only_waived(one["verdicts"])] == [WAIVED]
+    good_told = [Requirement(asked(good)[1], 1, Assume.EVERYONE)]
+    calm = propose(good, hearing(tmp_path, 5).read_bytes(), good_told)
+    assert not says(both(amend_sheet(calm)))
+    assert not [*told_in(amendments_data(calm, {}))]
+
+
+def test_another_guarantee_that_an_amendment_changes_says_it_too(bad: Regime) -> None:
+    (old,) = verify(bad, asked(bad)[0], assumptions=[Assume.EVERYONE])
+    ((_, found),) = left_out_of([old], chinese_calendar())
+    words = other_words(old, old, (), found)
+    assert words.en.count(MARK) == 1
+    assert words.en.rindex(MARK) > words.en.index("6")
+
+
+# export
+
+
+def test_exported_evidence_says_it_in_each_file_and_in_the_list(bad: Regime, good: Regime) -> None:
+    for of, there in ((bad, True), (good, False)):
+        answer = export(of, asked(of), assumptions=[Assume.EVERYONE])
+        for lang, sentence in SENTENCES.items():
+            heads = {one.name: sentence in one.text.in_(lang) for one in answer.files}
+            about = {name: WAIVED in name and there for name in heads}
+            assert heads == about
+            assert (sentence in shown(export_sheet(answer), lang)) is there
+        assert bool(only_waived(answer.data()["files"])) is there
+
+
+def test_exported_automata_say_it(bad: Regime) -> None:
+    answer = export(bad, asked(bad)[:1], form="uppaal", assumptions=[Assume.EVERYONE])
+    for file in answer.files:
+        assert SENTENCES["en"] in file.text.en
+    assert SENTENCES["en"] in " ".join(line.en for line in answer.left_out)
+
+
+# audit
+
+
+def test_what_advice_would_change_says_it(bad: Regime, good: Regime) -> None:
+    (was,) = verify(good, asked(good)[0], assumptions=[Assume.EVERYONE])
+    (now,) = verify(bad, asked(bad)[0], assumptions=[Assume.EVERYONE])
+    apart = left_out_of([was, now], chinese_calendar())
+    for left_out, there in ((apart, True), ((), False)):
+        effect = Effect(
+            (Text("改", "changed"),), asked=1, verdicts=((was, now),), left_out=left_out
+        )
+        page = Sheet(
+            Text("页", "page"), Text("", ""), (Section("x", NOTHING, (*_changes(effect),)),)
+        )
+        assert says(both(page)) is there
+
+
+def test_what_follows_advice_is_asked_whether_it_leaves_runs_out(
+    bad: Regime, good: Regime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The advice is made up: that notice should be given 7 days ahead."""
+    changed = Remedy(bad, (Text("改", "changed"),), frozenset({"notified", "waiver"}))
+    monkeypatch.setattr(effect_of, "remedy", lambda *_: changed)
+    (card, *_) = cards_of(good, audit(good))
+    effect = Effects(good, asked(good)).of(card)
+    ((_, new),) = effect.verdicts
+    assert new.answer is Answer.PROVED
+    assert [one.rules for one in effect.apart(new)] == [tuple(AT_ODDS)]
+
+
+# Python
+
+
+def test_tables_have_it_in_a_column(bad: Regime, good: Regime) -> None:
+    for of, there in ((bad, True), (good, False)):
+        known = verification([of], asked(of), assumptions=[Assume.EVERYONE])
+        cells = ["obeyed-by-chance: held, notified", None] if there else [None, None]
+        assert verdicts_frame(known.verdicts, (), known.left_out)[KEY].to_list() == cells
+        found = bounds_frame(bounded(of)).filter(pl.col("assume") == "everyone")
+        assert found[KEY].to_list() == cells

@@ -150,29 +150,25 @@ def left_out_after(
     """
     if found.answer is not Answer.PROVED or found.done is not None or found.days is None:
         return ()
-    regime, reading = session.law.regime, session.law.reading
-    everyone = found.assume is Assume.EVERYONE
-    obeyed = still_obeyed(session, regime) if everyone else NOBODY
+    regime, reading, prop = session.law.regime, session.law.reading, found.property
+    part = provers.part(regime, prop.trigger, prop.response)
+    obeyed = still_obeyed(session, part) if found.assume is Assume.EVERYONE else NOBODY
     opposed = asked.opposed(regime, obeyed)
     if not opposed:
         return ()
     with suppress(Undecided):  # else it may rest on any of them
-        obeyed = obeyed - opposed | _needed(session, found, provers, obeyed, opposed)
+        after = Continuations(session, provers.of(part, reading))
+        obeyed = obeyed - opposed | _needed(after, found, opposed)
     return asked.of(regime, obeyed, reading)
 
 
-def _needed(
-    session: Session, found: Prospect, provers: Provers, obeyed: Obeyed, among: Obeyed
-) -> Obeyed:
+def _needed(after: Continuations, found: Prospect, among: Obeyed) -> Obeyed:
     """Return those of some rules that a guarantee needs beside all others: a minimal set."""
-    prop = found.property
-    part = provers.part(session.law.regime, prop.trigger, prop.response)
-    after = Continuations(session, provers.of(part, session.law.reading))
+    prop, others = found.property, after.obeyed - among
     claim = both(triggered(after.encoding, prop), after.later(prop, found.days))
-    mine, others = after.obeyed, obeyed - among
 
     def spared(_: str, rest: list[str]) -> bool:
-        return bool(after.check(mine & (others | {*rest}), claim) == z3.unsat)
+        return bool(after.check(others | {*rest}, claim) == z3.unsat)
 
     return frozenset(minimised(sorted(among), spared))
 
