@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
+from rich.console import Console
 
 from experiments.amend.ask import propose
 from experiments.amend.data import amendments_data
@@ -40,7 +42,8 @@ from experiments.readings.data import table as readings_table
 from experiments.readings.page import sheet as readings_sheet
 from experiments.show.blocks import Section, Sheet
 from experiments.show.left_out import MARK
-from experiments.show.notebook import text
+from experiments.show.terminal import print_sheet
+from experiments.trust import ask
 from experiments.trust.ask import Trust, trust
 from experiments.trust.data import dependences_data, trust_sets_data
 from experiments.trust.page import sheet as trust_sheet
@@ -96,7 +99,10 @@ def asked(of: Regime) -> tuple[Property, ...]:
 
 def shown(sheet: Sheet, lang: Lang = "en") -> str:
     """A sheet with all that is folded on it."""
-    return ("" if lang == "zh" else " ").join(text(sheet, lang, 4000).split())
+    written = StringIO()
+    to = Console(file=written, width=400, highlight=False, color_system=None)
+    print_sheet(sheet, lang, unfold=True, to=to, hint=False)
+    return ("" if lang == "zh" else " ").join(written.getvalue().split())
 
 
 def says(page: dict[Lang, str]) -> bool:
@@ -186,11 +192,17 @@ def trusted(of: Regime) -> Trust:
     return trust([of], asked(of), runs=False)
 
 
-def test_trust_says_it_of_the_trust_set(bad: Regime, good: Regime, tmp_path: Path) -> None:
+def test_trust_says_it_of_the_trust_set(
+    bad: Regime, good: Regime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for of, there in ((bad, True), (good, False)):
         answer = trusted(of)
+        for most in (ask.FEW, -1):  # all in one table, and one for each text
+            monkeypatch.setattr(ask, "FEW", most)
+            page = both(trust_sheet(replace(answer, selected=False)))
+            assert says(page) is there
+            assert (f"6 {MARK}" in page["en"]) is there
         assert says(both(trust_sheet(answer))) is there
-        assert says(both(trust_sheet(replace(answer, selected=False)))) is there
         for data in (trust_sets_data(answer), dependences_data(answer)):
             assert [one["rules"] for one in only_waived(data)] == ([AT_ODDS] if there else [])
         write_trust(answer, tmp_path / of.digest, "en")
@@ -216,6 +228,7 @@ def test_bounds_say_it_of_the_expression(bad: Regime, good: Regime) -> None:
         if there:
             assert says(page)
             assert sentence in page["en"]
+            assert f"6 {MARK}" in page["en"]
         else:
             assert not says(both(bounds_sheet(answer)))
         found = only_waived(bounds_data(answer))
@@ -238,6 +251,10 @@ def test_bounds_of_kinds_of_matter_say_it_too(bad: Regime, good: Regime) -> None
 
 
 # compare
+
+
+MARKED = {"answer": 1, "matrix": 2, "verdicts": 3, "trust": 3, "bounds": 5, "calendar": 2}
+"""How often the mark stands in sections: in each cell and line, and where it is explained."""
 
 
 @pytest.fixture(scope="module")
@@ -269,8 +286,8 @@ def test_compare_says_it_of_every_verdict(compared: Comparison) -> None:
                 one.id: shown(replace(whole, sections=(replace(one, behind=False),)), lang)
                 for one in whole.sections
             }
-            for part in ("answer", "matrix", "verdicts", "trust", "bounds", "calendar"):
-                assert (MARK in sections[part]) is there, (lang, part)
+            marks = {part: sections[part].count(MARK) for part in MARKED}
+            assert marks == (MARKED if there else dict.fromkeys(MARKED, 0)), lang
             for part in ("trust", "bounds"):
                 assert (SENTENCES[lang] in sections[part]) is there, (lang, part)
             several = {"en": "each of these leaves out", "zh": "以上每一项都没有涉及"}
@@ -283,6 +300,7 @@ def test_the_order_of_texts_says_it_of_the_bounds_that_it_goes_by(compared: Comp
     )
     page = both(Sheet(dominance.title, dominance.title, (replace(dominance, behind=False),)))
     assert says(page)
+    assert f"≤ 6 {MARK}" in page["en"]
     assert "Of the bounds compared 1 say nothing of some runs" in page["en"]
 
 
@@ -293,7 +311,7 @@ def test_diff_says_it_of_what_is_won(bad: Regime, good: Regime) -> None:
     two = replace(good, id="good"), replace(bad, id="bad")
     found = pairing(*two, asked(bad))
     page = both(diff_sheet(found))
-    assert MARK in page["en"]
+    assert f"unbounded 6 {MARK}" in page["en"]
     assert SENTENCES["en"] in page["en"]
     assert SENTENCES["zh"] in page["zh"]
     data = diff_data(found)
@@ -309,7 +327,9 @@ def test_diff_says_it_of_what_is_won(bad: Regime, good: Regime) -> None:
 def test_an_order_of_several_says_it(bad: Regime, good: Regime) -> None:
     three = [replace(good, id="good"), replace(bad, id="bad"), replace(good, id="other")]
     orders = ordering(three, asked(bad))
-    assert says(both(diff_sheet(orders)))
+    page = both(diff_sheet(orders))
+    assert says(page)
+    assert f"≤ 6 {MARK}" in page["en"]
     assert [one["regime"] for one in diff_data(orders)[KEY]] == ["bad"]
     assert not says(both(diff_sheet(ordering([three[0], three[2]], asked(good)))))
 
@@ -333,7 +353,9 @@ def test_readings_say_it_of_what_is_proved_so_and_otherwise(bad: Regime, good: R
     for of, there in ((bad, True), (good, False)):
         for ways, side in (((leave, owed), "as_read"), ((owed, leave), "otherwise")):
             answer = readings([read_in_two_ways(of, *ways)], asked(of))
-            assert says(both(readings_sheet(answer))) is there
+            page = both(readings_sheet(answer))
+            assert says(page) is there
+            assert (f"proved (≤ 6) {MARK}" in page["en"]) is there
             hinges = readings_data(answer)[0]["alternatives"][0]["hinges"]
             (hinge,) = (one for one in hinges if one["assume"] == "everyone")
             for name in ("as_read", "otherwise"):
@@ -354,7 +376,9 @@ def test_amend_says_it_of_what_holds_and_of_what_an_amendment_leaves(
     waived, told = asked(bad)
     needs = [Requirement(waived, 9, Assume.EVERYONE)]
     holds = propose(bad, hearing(tmp_path, 7).read_bytes(), needs)
-    assert says(both(amend_sheet(holds)))
+    page = both(amend_sheet(holds))
+    assert says(page)
+    assert f"proved, bound 6 {MARK}" in page["en"]
     assert only_waived(amendments_data(holds, {})["now"])
     needs.append(Requirement(told, 1, Assume.EVERYONE))
     amended = propose(bad, hearing(tmp_path, 7).read_bytes(), needs)
