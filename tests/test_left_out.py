@@ -414,6 +414,16 @@ def test_exported_evidence_says_it_in_each_file_and_in_the_list(bad: Regime, goo
         assert bool(only_waived(answer.data()["files"])) is there
 
 
+def test_export_says_it_on_standard_error_also_of_all_that_is_asked(
+    tmp_path: Path, shenguan: Any
+) -> None:
+    for days, there in ((7, True), (5, False)):
+        file, out = hearing(tmp_path, days), tmp_path / f"out-{days}"
+        status, _, err = shenguan("export", file, "--out", out)
+        assert status == 0
+        assert (SENTENCES["en"] in err) is there
+
+
 def test_exported_automata_say_it(bad: Regime) -> None:
     answer = export(bad, asked(bad)[:1], form="uppaal", assumptions=[Assume.EVERYONE])
     for file in answer.files:
@@ -429,13 +439,11 @@ def test_what_advice_would_change_says_it(bad: Regime, good: Regime) -> None:
     (now,) = verify(bad, asked(bad)[0], assumptions=[Assume.EVERYONE])
     apart = left_out_of([was, now], chinese_calendar())
     for left_out, there in ((apart, True), ((), False)):
-        effect = Effect(
-            (Text("改", "changed"),), asked=1, verdicts=((was, now),), left_out=left_out
-        )
-        page = Sheet(
-            Text("页", "page"), Text("", ""), (Section("x", NOTHING, (*_changes(effect),)),)
-        )
-        assert says(both(page)) is there
+        told = (Text("改", "changed"),)
+        effect = Effect(told, asked=1, verdicts=((was, now),), left_out=left_out)
+        page = both(Sheet(NOTHING, NOTHING, (Section("effect", NOTHING, (*_changes(effect),)),)))
+        assert says(page) is there
+        assert (f"proved {MARK}" in page["en"]) is there
 
 
 def test_what_follows_advice_is_asked_whether_it_leaves_runs_out(
