@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import polars as pl
@@ -21,6 +22,7 @@ from experiments.amend.ask import propose
 from experiments.amend.data import amendments_data
 from experiments.amend.page import sheet as amend_sheet
 from experiments.amend.words import other_words
+from experiments.answers import guarantees
 from experiments.answers.regimes.proved import proved_words
 from experiments.audit.card import _changes
 from experiments.bounds.ask import Bounds, Question, bounds
@@ -34,6 +36,7 @@ from experiments.compare.scope import guarantees_footer
 from experiments.diff.ask import ordering, pairing
 from experiments.diff.data import diff_data
 from experiments.diff.page import sheet as diff_sheet
+from experiments.experiment import page as experiment_page
 from experiments.export.ask import export
 from experiments.export.page import sheet as export_sheet
 from experiments.readings.ask import readings
@@ -63,6 +66,7 @@ from shenguan.frames import verdicts as verdicts_frame
 from tests.hearing import AT_ODDS, WAIVED, hearing, read
 from tests.small import duty
 from tests.test_compare import small_scenario
+from tests.test_guarantees import of_claims
 from verify.amend.requirement import Requirement
 from verify.audit import audit
 from verify.audit import effect as effect_of
@@ -457,6 +461,31 @@ def test_what_follows_advice_is_asked_whether_it_leaves_runs_out(
     ((_, new),) = effect.verdicts
     assert new.answer is Answer.PROVED
     assert [one.rules for one in effect.apart(new)] == [tuple(AT_ODDS)]
+
+
+# experiment
+
+
+def test_bounds_beside_what_was_simulated_say_it(
+    bad: Regime, good: Regime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was simulated is made up, and of other texts; it stands beside what is proved."""
+    told = of_claims(tmp_path / "made-up", lambda _: {"max": 2.0})
+    monkeypatch.setattr(guarantees, "happenings", lambda *_: {})
+    monkeypatch.setattr(guarantees, "_StoredSpans", lambda *_: None)
+    monkeypatch.setattr(experiment_page, "charts", lambda _: ())
+    for of, there in ((bad, True), (good, False)):
+        monkeypatch.setattr(guarantees, "properties_of", lambda *_, of=of: [*asked(of)])
+        point = SimpleNamespace(regime=of, reading=STRICT, calendar=chinese_calendar())
+        made: Any = SimpleNamespace(points=[point])
+        results: Any = None
+        found = guarantees.checks(results, made, ())
+        assert [bool(one.left_out) for one in found] == [there, False]
+        answered: Any = SimpleNamespace(answer=replace(told, guarantees=tuple(found)))
+        blocks = tuple(experiment_page._evidence(answered))
+        page = both(Sheet(NOTHING, NOTHING, (Section("evidence", NOTHING, blocks),)))
+        assert says(page) is there
+        assert (f"6 {MARK}" in page["en"]) is there
 
 
 # Python

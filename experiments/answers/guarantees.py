@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -33,9 +34,13 @@ from protocols import library
 from verify import arguments
 from verify.bounds.on_dates import worst_of
 from verify.guarantees import answered
+from verify.left_out import LeftOut
 from verify.patience import Undecided
 from verify.prover import Provers, asked_about
 from verify.verdict import Answer, Assume, Verdict
+
+if TYPE_CHECKING:
+    from verify.audit.finding import Finding
 
 
 class Seen(StrEnum):
@@ -104,6 +109,9 @@ class Check:
         it was not.
     asked
         What the property asks of the regime; as the catalogue calls it, unless said.
+    left_out
+        How the rules that the bound while everyone obeys rests on come to be at odds in runs of
+        which it says nothing (:class:`verify.left_out.LeftOut`).
     """
 
     point: int
@@ -113,6 +121,7 @@ class Check:
     happened: Happened
     breach: tuple[Passed, float] | None
     asked: Text | None = None
+    left_out: tuple[Finding, ...] = ()
 
     @builtins.property  # a field of this class is called property
     def label(self) -> Text:
@@ -141,9 +150,12 @@ def checks(results: Results, design: Design, measures: Sequence[Measure]) -> lis
     asked = properties_of(measures, regimes.values())
     knowing = dict(zip(regimes, library.knowing([*regimes.values()], asked), strict=True))
 
+    calendar = design.points[0].calendar
+    asking = LeftOut(calendar)
+
     @cache
     def proved(regime: int, reading: Reading) -> Mapping[tuple[str, Assume], Verdict]:
-        verdicts = held_against(knowing[regime], asked, reading, design.points[0].calendar)
+        verdicts = held_against(knowing[regime], asked, reading, calendar)
         return {(verdict.property.id, verdict.assume): verdict for verdict in verdicts}
 
     made = []
@@ -157,7 +169,9 @@ def checks(results: Results, design: Design, measures: Sequence[Measure]) -> lis
             if nobody is not None:
                 breach = passed(nobody, happened) or stored.breach(number, point, alone)
             asks = point.regime.question(prop).label
-            made.append(Check(number, prop.id, everyone, nobody, happened, breach, asks))
+            whole = verdicts[prop.id, Assume.EVERYONE]
+            apart = () if everyone is None else asking.of_verdict(whole)
+            made.append(Check(number, prop.id, everyone, nobody, happened, breach, asks, apart))
     return made
 
 

@@ -21,6 +21,7 @@ from experiments.experiment.tables import (
     differences_tables,
     estimates_tables,
     guarantees_table,
+    left_out,
     meanings_table,
 )
 from experiments.experiment.words import failure_lines, point_words
@@ -29,6 +30,7 @@ from experiments.measures.measure import Measure
 from experiments.running.store import DESIGN
 from experiments.show.assumed import assumed, together
 from experiments.show.blocks import Block, Bullets, Cell, Fold, Paragraph, Section, Sheet, Table
+from experiments.show.left_out import left_out_blocks
 from experiments.show.page import write_page
 from experiments.show.presumed import presumed_note
 from model.language import Lang, Text, say
@@ -195,7 +197,7 @@ def _evidence(answered: Answered) -> Iterator[Block]:
         yield differences_tables(answered.answer)
     if answered.answer.guarantees:
         table = guarantees_table(answered.answer)
-        yield Fold(table.caption, (table,))
+        yield Fold(table.caption, (table, *left_out_blocks(left_out(answered.answer))))
 
 
 def _cases(answered: Answered) -> Iterator[Block]:

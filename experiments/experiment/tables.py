@@ -11,6 +11,7 @@ from experiments.answers.guarantees import Happened, Seen
 from experiments.answers.places import against_words
 from experiments.experiment.words import axis_words, point_words, value_words
 from experiments.show.blocks import Block, Cell, Fold, Paragraph, Table
+from experiments.show.left_out import Claim, marked
 from experiments.statistics.interval import Undetermined
 from experiments.statistics.words import (
     difference_words,
@@ -111,12 +112,24 @@ def guarantees_table(answer: Answer) -> Table:
     for check in answer.guarantees or ():
         if check.point >= len(answer.rows):
             continue  # something is assumed otherwise there; checked, but not shown one by one
-        bounds = (check.nobody, check.everyone)
-        figures = ["—" if bound is None else str(bound) for bound in bounds]
+        nobody, everyone = (
+            plain("—" if bound is None else str(bound)) for bound in (check.nobody, check.everyone)
+        )
+        figures = (nobody, marked(everyone, check.left_out))
         where = point_words(answer, check.point)
         rows.append((where, check.label, *figures, *_happened(check.happened)))
     columns = tuple(say(column) for column in _GUARANTEES)
     return Table(say("answers.page.guarantees"), columns, tuple(rows))
+
+
+def left_out(answer: Answer) -> Iterator[Claim]:
+    """Yield of which runs the bounds shown say nothing, if everyone obeys."""
+    for check in answer.guarantees or ():
+        if check.point < len(answer.rows) and check.left_out:
+            about = {"property": check.label, "assume": say("assume.everyone")}
+            where, what = point_words(answer, check.point), say("left-out.of", **about)
+            what = say("left-out.of-text", regime=where, what=what) if where else what
+            yield Claim(what, check.left_out, bounding=True)
 
 
 def _happened(happened: Happened) -> tuple[Text, Text]:
