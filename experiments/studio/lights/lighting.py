@@ -53,6 +53,7 @@ class _Job:
         self.stopped = False
         self.changed = threading.Event()
         self.weighing = self.resting = False
+        self._beginning = threading.Lock()
         self.looked = time.monotonic()
 
     def begin(self) -> None:
@@ -60,9 +61,11 @@ class _Job:
 
     def weigh(self) -> None:
         """Find out of which runs proofs say nothing, unless that is known or under way."""
-        if self.lights.done and not self.lights.weighed and not self.weighing:
+        with self._beginning:
+            if not self.lights.done or self.lights.weighed or self.weighing:
+                return
             self.weighing, self.resting = True, False
-            threading.Thread(target=self._weigh, daemon=True).start()
+        threading.Thread(target=self._weigh, daemon=True).start()
 
     def rest(self) -> None:
         """Break that off, so that lights of another text are not kept waiting."""
