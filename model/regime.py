@@ -278,9 +278,8 @@ class Regime:
         A notice of a training is due on its planning, and no rule names the training itself.
         """
         below = self.foundations(trigger) - {trigger}
-        return any(
-            response in effects_of(rule) and {*rule.on.events} & below for rule in self.rules
-        )
+        follow = (rule for rule in self.rules if {*rule.on.events} & below) if below else ()
+        return any(response in effects_of(rule) for rule in follow)
 
     def first_governed(self, *events: str) -> str | None:
         """Return the first of some events that rules bring about, demand or allow."""

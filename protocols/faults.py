@@ -43,14 +43,43 @@ def told(document: Document, form: AnyForm, data: Any, at: DataPath) -> Form | M
         found = model_of(form).model_validate(data)
     except ValidationError as error:
         faults = error.errors(include_url=False)
-        mistakes = [_mistake(document, form, fault, at) for fault in faults]
+        meant = _meant(form, faults)
+        mistakes = [
+            _mistake(document, form, fault, at, meant.get(fault["loc"]))
+            for fault in faults
+            if fault["type"] != "missing" or fault["loc"] not in meant.values()
+        ]
         raise Mistakes([*document.mistakes, *mistakes]) from None
     if document.mistakes:
         raise Mistakes(document.mistakes)
     return found
 
 
-def _mistake(document: Document, form: AnyForm, fault: ErrorDetails, at: DataPath) -> Mistake:
+Location = tuple[str | int, ...]
+
+
+def _meant(form: AnyForm, faults: list[ErrorDetails]) -> dict[Location, Location]:
+    """Unknown keys by the key beside them that is lacking and most like it: one mistake, not two.
+
+    Where several are like it, it is that of the first.
+    """
+    lacking = {fault["loc"] for fault in faults if fault["type"] == "missing"}
+    found: dict[Location, Location] = {}
+    for place in (fault["loc"] for fault in faults if fault["type"] == "extra_forbidden"):
+        near = nearest(str(place[-1]), _known_keys(form, place[:-1]))
+        meant = (*place[:-1], near or "")
+        if meant in lacking - {*found.values()}:
+            found[place] = meant
+    return found
+
+
+def _mistake(
+    document: Document,
+    form: AnyForm,
+    fault: ErrorDetails,
+    at: DataPath,
+    meant: Location | None,
+) -> Mistake:
     path = _path(fault["loc"], document.data, at)
     kind, context = fault["type"], dict(fault.get("ctx", {}))
     name = str(path[-1]) if path else ""
@@ -62,6 +91,8 @@ def _mistake(document: Document, form: AnyForm, fault: ErrorDetails, at: DataPat
     if kind == "extra_forbidden":
         if name == "on-expiry" and "#counts-as" in fault["loc"]:
             return document.mistake_at_key(path, "default-without-obligation")
+        if meant is not None:
+            return document.mistake_at_key(path, "misspelt-key", word=name, meant=meant[-1])
         known = sorted(_known_keys(form, fault["loc"][:-1]))
         near = nearest(name, known)
         return document.mistake_at_key(
@@ -105,7 +136,7 @@ def _several(document: Document, path: DataPath, key: str, given: Any) -> Mistak
     return None
 
 
-def _path(loc: tuple[str | int, ...], data: Any, at: DataPath) -> DataPath:
+def _path(loc: Location, data: Any, at: DataPath) -> DataPath:
     """The document's path of pydantic's location, without what pydantic added to it."""
     path: list[str | int] = list(at)
     node = data
@@ -122,7 +153,7 @@ def _path(loc: tuple[str | int, ...], data: Any, at: DataPath) -> DataPath:
     return tuple(path)
 
 
-def _known_keys(form: AnyForm, loc: tuple[str | int, ...]) -> set[str]:
+def _known_keys(form: AnyForm, loc: Location) -> set[str]:
     current: Any = form
     for part in loc:
         if part in RULES:

@@ -91,7 +91,7 @@ def whole() -> None:
     both = seconds(lambda: [verify(one, properties, [STRICT, Reading(5)]) for one in regimes])
     row("the same under two readings", both, ours)
     with (
-        patch("verify.prover.shortest_model", optimal_model),
+        patch("verify.refutations.shortest_model", optimal_model),
         patch.object(Prover, "bound", optimal_bound),
     ):
         row(

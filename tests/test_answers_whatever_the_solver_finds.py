@@ -159,6 +159,25 @@ def test_the_random_regimes_held_answers_of_every_kind() -> None:
     assert all(SEEN[one] >= enough(30) for one in ("verify", "trust", "break", "bounds", "audit"))
 
 
+@given(st.one_of(regimes(), needing(), leading()))
+@draws(120, phases=[Phase.generate])
+def test_the_first_run_of_all_is_that_of_the_obedient_where_it_obeys(of: Regime) -> None:
+    properties = asked_of(of)
+    found = verdicts(of, properties, Provers(CALENDAR))
+    with patch("verify.refutations.obeys", lambda *_: False):
+        apart = verdicts(of, properties, Provers(CALENDAR))
+    shown = [one.counterexample for one in found]
+    for one, other in zip(shown, (one.counterexample for one in apart), strict=True):
+        assert (one and (told(one.run), one.steps)) == (other and (told(other.run), other.steps))
+    for one, other in zip(shown[::2], shown[1::2], strict=True):
+        if other is not None:
+            SEEN["of both" if one is not None and one.run is other.run else "of one"] += 1
+
+
+def test_the_random_regimes_held_runs_of_both_and_of_one() -> None:
+    assert all(SEEN[one] >= enough(60) for one in ("of both", "of one"))
+
+
 @pytest.mark.parametrize("kind", TEXTS)
 def test_a_finding_shows_the_same_run_with_every_solver(kind: Any) -> None:
     check_alike(TEXTS[kind])

@@ -200,7 +200,7 @@ WRONG = [
     ("baseline: xuecheng", "baseline: xuechen", "no-regime", "baseline: xuechen"),
     ("    regime: xuecheng", "    regime: xuechen", "no-regime", "    regime: xuechen"),
     ("scenario: ordinary", "scenario: ordinry", "no-such-scenario", "scenario: ordinry"),
-    ("replications: 4", "replication: 4", "unknown-key", "replication: 4"),
+    ("replications: 4", "replication: 4", "misspelt-key", "replication: 4"),
     ("replications: 4", "replications: 0", "out-of-range", "replications: 0"),
     ("replications: 4", "replications: 4\nreading: loose", "not-a-reading", "reading: loose"),
     ("rule: approval-claim, article", "rule: approval-clam, article", "no-rule", CHANGE[20:30]),

@@ -90,7 +90,7 @@ def test_a_rule_file_becomes_a_regime() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "code", "line", "column"),
     [
-        ("    bearer: approval-bureau\n", "    baerer: approval-bureau\n", "unknown-key", 12, 5),
+        ("    bearer: approval-bureau\n", "    baerer: approval-bureau\n", "misspelt-key", 12, 5),
         ("act: approval-info.pushed", "act: aproval-info.pushed", "unknown-word", 13, 10),
         ("bearer: approval-bureau", "bearer: approval-burea", "unknown-word", 12, 13),
         ("consequence: correction", "consequence: corection", "unknown-word", 23, 18),
@@ -133,7 +133,7 @@ def test_a_rule_file_becomes_a_regime() -> None:
         ("level: county", "level: village", "wrong-value", 5, 10),
         ("issued: 2024-01-02", "issued: 2024-02-30", "not-a-date", 6, 11),
         ("regime: mine", "regime: Mine", "not-a-name", 1, 9),
-        ("rules:\n", "rulez:\n", "unknown-key", 8, 1),
+        ("rules:\n", "rulez:\n", "misspelt-key", 8, 1),
         ("name: {zh: 例, en: example}", "name: {en: example}", "missing-key", 2, 7),
         ("name: {zh: 例, en: example}", "name: example", "wrong-type", 2, 7),
         (
@@ -160,6 +160,26 @@ def test_a_mistake_is_told_with_its_place(
     assert (code, line, column) in [(one.code, one.line, one.column) for one in found]
     for lang in LANGS:
         assert found[0].say().in_(lang).startswith(f"mine.yaml:{found[0].line}:{found[0].column}: ")
+
+
+def test_a_misspelt_key_is_one_mistake_and_says_which_is_meant() -> None:
+    bearer = "    bearer: approval-bureau\n"
+    (one,) = mistakes(GOOD.replace(bearer, bearer.replace("bearer", "baerer"), 1))
+    assert "write 'bearer' instead" in one.say().in_("en")
+    assert "请把它改成“bearer”" in one.say().in_("zh")
+
+
+def test_of_two_keys_like_the_one_that_is_lacking_the_second_is_unknown() -> None:
+    bearer = "    bearer: approval-bureau\n"
+    twice = bearer.replace("bearer", "baerer") + bearer.replace("bearer", "bearrer")
+    found = mistakes(GOOD.replace(bearer, twice, 1))
+    assert [(one.code, one.line) for one in found] == [("misspelt-key", 12), ("unknown-key", 13)]
+
+
+def test_a_key_that_is_lacking_is_told_beside_one_that_is_not_like_it() -> None:
+    bearer = "    bearer: approval-bureau\n"
+    found = mistakes(GOOD.replace(bearer, "    xyz: approval-bureau\n", 1))
+    assert [(one.code, one.line) for one in found] == [("missing-key", 9), ("unknown-key", 12)]
 
 
 PERMIT = """\

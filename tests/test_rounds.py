@@ -264,7 +264,7 @@ NEXT = "{next: matter.assigned}"
         ("times: 3", "times: 0", ["out-of-range"]),
         ("times: 3", "times: 1000", ["out-of-range"]),
         ("times: 3", "times: many", ["wrong-type"]),
-        ("times: 3", "time: 3", ["missing-key", "unknown-key"]),
+        ("times: 3", "time: 3", ["misspelt-key"]),
         ("{first: 分派}", NEXT, ["round-from-outside"]),
         ("{first: 分派}", "matter.assigned", ["round-from-outside"]),
         ("{first: 分派}", "{first: 分发}", ["unknown-word"]),

@@ -227,7 +227,7 @@ def test_a_mistake_about_people_and_load_is_told_and_what_is_right_is_taken(
         ("recal: 5", (5, 1), "recall"),
         ("conduct: {leening: {probability: 1, source: assumption}}", (5, 11), "leaning"),
         ("arrivals: {weekdays: {mondai: 1}}", (5, 23), "monday"),
-        ("outages: {random: {mean-hour: 5}}", (5, 20), "mean-hours"),
+        ("outages: {random: {per-year: 5, mean-hours: 5, per-yeer: 6}}", (5, 48), "per-year"),
     ],
 )
 def test_a_wrong_key_is_answered_with_the_nearest_known_one_at_its_place(

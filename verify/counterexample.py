@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from model.calendar import Calendar
 from model.clock import CalendarClock, SlotClock
-from model.conformance import Judgement, Outcome, conformance
+from model.conformance import Conformance, Judgement, Outcome, conformance
 from model.instant import date_of, day_of, time_of
 from model.moves import Move, moves
 from model.property import Asks, Property, violates
@@ -55,11 +55,12 @@ def shortest_model(encoding: Encoding, question: list[Expr], start: Any = None) 
     of several the model is the first. ``start`` is one that answers the question, where one is
     known.
     """
-    model = least_model(encoding.solver, question, encoding.sizes, start)
-    if model is None:
-        return None
-    sizes = [equal(size.sum, size.of(model)) for size in encoding.sizes]
-    return first_of_shortest(encoding, [*question, *sizes], model)
+    with encoding.solver.supposing(question):
+        model = least_model(encoding.solver, [], encoding.sizes, start)
+        if model is None:
+            return None
+        sizes = [equal(size.sum, size.of(model)) for size in encoding.sizes]
+        return first_of_shortest(encoding, sizes, model)
 
 
 def run_of(encoding: Encoding, model: Any) -> Run:
@@ -130,13 +131,12 @@ def confirmed(
     """
     regime, law = law.regime, law.under(SlotClock(run.elapsed))
     judged = conformance(law, run)
-    obeys = not judged.disobeyed & set(obeyed)
-    if not (judged.admissible and obeys and violates(run, prop, within)):
+    if not (_is_of(judged, obeyed) and violates(run, prop, within)):
         return None
     from model.simulation.script import replayed  # here: what is proved has no run, needs no SimPy
 
     found = replayed(law, run, calendar)
-    if found is None or not _obeys(law, found, obeyed):
+    if found is None or not obeys(law.under(CalendarClock(found.calendar)), found.run, obeyed):
         return None
     lines = _steps(regime, prop, run, judged.judgements, moves(law, run))
     bearing = bearing_on_violation(regime, prop, run)
@@ -155,9 +155,12 @@ def _matters(step: Step, bearing: Bearing, prop: Property) -> bool:
     return step.event in bearing.events
 
 
-def _obeys(law: Law, found: Replayed, obeyed: Collection[str]) -> bool:
-    """Whether a run, on the dates on which it was performed, is admissible and obeys rules."""
-    judged = conformance(law.under(CalendarClock(found.calendar)), found.run)
+def obeys(law: Law, run: Run, obeyed: Collection[str]) -> bool:
+    """Whether a run is admissible and obeys rules, on the clock of the law."""
+    return _is_of(conformance(law, run), obeyed)
+
+
+def _is_of(judged: Conformance, obeyed: Collection[str]) -> bool:
     return judged.admissible and not judged.disobeyed & {*obeyed}
 
 

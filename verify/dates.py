@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -289,6 +290,16 @@ class DatedSolver:
             self.lemmas += broken
             self._solver.add(*broken)
         return z3.unknown
+
+    @contextmanager
+    def supposing(self, claims: Iterable[Expr]) -> Iterator[None]:
+        """Let claims hold in what is asked within; what is learned of dates is kept."""
+        known = len(self.lemmas)
+        try:
+            with self._solver.supposing(claims):
+                yield
+        finally:
+            self._solver.add(*self.lemmas[known:])
 
     def model(self) -> Any:
         """The model of the last answer."""

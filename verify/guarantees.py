@@ -20,7 +20,6 @@ import z3
 
 from model.calendar import Calendar
 from model.clock import SlotClock
-from model.conformance import conformance
 from model.deadline import STRICT, Reading
 from model.property import Asks, Property, violates
 from model.regime import Regime
@@ -28,7 +27,7 @@ from model.transition import Law
 from model.unknowns import open_lengths
 from verify import arguments
 from verify.asking import not_of_one_thread
-from verify.counterexample import confirmed
+from verify.counterexample import obeys
 from verify.deadlines import ANY_VALUE
 from verify.patience import Undecided
 from verify.prover import NEVER, Prover, Provers, asked_about, provers_for
@@ -196,12 +195,9 @@ def _whatever_the_limits(verdict: Verdict, law: Law) -> bool:
     """
     assert verdict.counterexample is not None
     run = verdict.counterexample.run
-    judged = conformance(law.under(SlotClock(run.elapsed)), run)
     obeyed = rules_obeyed(verdict.regime, verdict.assume, verdict.exempt)
-    return (
-        judged.admissible
-        and not judged.disobeyed & obeyed
-        and violates(run, verdict.property, None)
+    return violates(run, verdict.property, None) and obeys(
+        law.under(SlotClock(run.elapsed)), run, obeyed
     )
 
 
@@ -304,8 +300,9 @@ def _verdict(
 
 def _refuted(prover: Prover, blank: Verdict, obeyed: Obeyed, shortest: bool) -> Verdict:
     prop, limit = blank.property, blank.within if blank.guaranteed is not None else None
-    run = (prover.shortest if shortest else prover.refuting)(prop, obeyed, limit)
-    shown = run and confirmed(prover.law, prop, run, obeyed, limit, prover.calendar)
+    found = prover.refutations
+    run = (found.shortest if shortest else found.any)(prop, obeyed, limit)
+    shown = run and found.confirmed(prop, run, obeyed, limit)
     if run and not shown and not shortest:  # it may be too long for the calendar
         return _refuted(prover, blank, obeyed, shortest=True)
     if not shown:

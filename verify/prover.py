@@ -19,18 +19,17 @@ from model.clock import SlotClock
 from model.deadline import STRICT, Reading
 from model.property import Property
 from model.regime import Regime
-from model.trace import Run
 from model.transition import Law
 from model.unknowns import alike_under, rule_of
 from verify import arguments
 from verify.answers import KnownAnswer, KnownAnswers, KnownVerdicts
 from verify.consequence import Consequences, is_about_coming
-from verify.counterexample import first_run, run_of, shortest_model
 from verify.deadlines import ANY_VALUE, open_limits
 from verify.deletion import minimised, minimised_by_proofs
 from verify.encoding import Encoding
 from verify.estimate import estimated, longest
 from verify.formula import Expr, boolean, equal, identities, identity, implies, number, plus
+from verify.refutations import Refutations
 from verify.search import greatest
 from verify.slicing import bearing_on, breaches_behind, facts_of, slice_of
 from verify.support import Support, Supposed
@@ -142,6 +141,11 @@ class Prover:
         return Law(self.regime, self.reading, SlotClock())
 
     @cached_property
+    def refutations(self) -> Refutations:
+        """The runs that violate properties."""
+        return Refutations(self._answers, self.given.values(), self.law, self.calendar)
+
+    @cached_property
     def law_of_any_value(self) -> Law:
         """The same where open lengths are one working day."""
         return Law(self.regime, ANY_VALUE, SlotClock())
@@ -213,26 +217,6 @@ class Prover:
     def lacking(self, prop: Property, obeyed: Obeyed) -> Any:
         """Return the solver's answer whether the response can lack while these rules are obeyed."""
         return self._answer(obeyed, self.violated(prop, None), keep=True).found
-
-    def shortest(self, prop: Property, obeyed: Obeyed, within: int | None) -> Run | None:
-        """Return a shortest run that violates a property; ``None`` when the solver finds none."""
-        violation = self.violated(prop, within)
-        known = self._answer(obeyed, violation, keep=True)
-        if known.found != z3.sat:
-            return None
-        question = [*self.literals(obeyed), violation]
-        if (model := shortest_model(self.encoding, question, known.model)) is None:
-            return None
-        # It is a good start for whoever obeys less.
-        self._answers.improve(violation, obeyed, model)
-        return first_run(self.encoding, self.law, question, model)
-
-    def refuting(self, prop: Property, obeyed: Obeyed, within: int | None) -> Run | None:
-        """Return any run that violates a property; ``None`` when the solver finds none."""
-        known = self._answer(obeyed, self.violated(prop, within), keep=True)
-        if known.found == z3.sat and known.model is None:  # its answer was known without one
-            return self.shortest(prop, obeyed, within)
-        return None if known.model is None else run_of(self.encoding, known.model)
 
     def violated(self, prop: Property, within: Expr | int | None) -> Expr:
         """Whether the trigger occurs and the response lacks, or is later than within."""

@@ -166,6 +166,19 @@ class Solver:
         found = z3core.Z3_solver_check_assumptions(context, self._solver.solver, count, given)
         return z3.CheckSatResult(found)
 
+    @contextmanager
+    def supposing(self, claims: Iterable[Expr]) -> Iterator[None]:
+        """Let claims hold in what is asked within: sooner than to assume them in each question.
+
+        They are in no core, and what the solver learns from them it forgets in the end.
+        """
+        self._solver.push()
+        try:
+            self._solver.add(*claims)
+            yield
+        finally:
+            self._solver.pop()
+
     def model(self) -> Any:
         """The model that the last answer found, in which every variable has its value.
 
