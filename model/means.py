@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from model.deadline import Term
+from model.deadline import NoLimit, Term
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, Power, Prohibition, Rule, bearers_of
 from model.vocabulary import WORLD, Guard
@@ -122,18 +122,27 @@ class Means:
     def opposed(self, rules: Iterable[Rule]) -> frozenset[str]:
         """Return those of some rules of which one may be in the way of another's being obeyed.
 
-        A duty, and a ban on its act or on what may have to come before that, or a duty to announce
-        anything of that. Nothing else keeps who has obeyed so far from going on (see
+        Nothing but :meth:`at_odds` keeps who has obeyed so far from going on (see
         ``docs/semantics.md``).
         """
-        known = tuple(rules)
-        found: set[str] = set()
+        return frozenset(one.id for pair in self.at_odds(rules) for one in pair)
+
+    def at_odds(
+        self, rules: Iterable[Rule]
+    ) -> Iterator[tuple[Obligation, Obligation | Prohibition]]:
+        """Yield of some rules each duty with what may come in its way.
+
+        A ban on its act or on what may have to come before that, or a duty to announce anything of
+        that; not of what has certainly come once the duty arises. Nothing comes in the way of a
+        duty without any limit: it is never too late for it.
+        """
+        known = [one for one in rules if isinstance(one, Obligation | Prohibition)]
         for duty in known:
-            if isinstance(duty, Obligation):
-                ways = {duty.act, *self.enabling(duty)}
-                bars = {one.id for one in known if one is not duty and _barred(one) in ways}
-                found |= {duty.id, *bars} if bars else bars
-        return frozenset(found)
+            if isinstance(duty, Obligation) and not isinstance(duty.deadline, NoLimit):
+                ways = {duty.act, *self.enabling(duty)} - self.certain(duty)
+                yield from (
+                    (duty, one) for one in known if one is not duty and _barred(one) in ways
+                )
 
     def ready(self, rule: Obligation, ends_at_once: bool) -> bool:
         """Whether a duty is able from the moment at which it arises, whatever else happens.
@@ -242,11 +251,11 @@ class Means:
         return deemed | {*self.counting}
 
 
-def _barred(rule: Rule) -> str | None:
+def _barred(rule: Obligation | Prohibition) -> str | None:
     """The event that a rule forbids, or that must not come without notice."""
     if isinstance(rule, Prohibition):
         return rule.act
-    return rule.announced if isinstance(rule, Obligation) else None
+    return rule.announced
 
 
 def _implied(guard: Guard, wanted: Guard) -> bool:

@@ -102,16 +102,22 @@ def bearing_on(regime: Regime, events: Iterable[str]) -> Regime:
 
     Those on which they depend, what forbids or must precede anything of that, and the duties to
     which anything of that is a means: who owes the end owes the means, and so brings them about by
-    the limit of the end.
+    the limit of the end. And rules that may be in the way of one another, where they hang on
+    anything of that: obedience to both may leave no other run than those in which it comes so.
     """
     about, means = set(events), Means(regime)
     owed = [(rule, means.owed(rule)) for rule in regime.obligations]
+    odds = [
+        (pair, causes_of(regime, {event for rule in pair for event in events_of(rule)}))
+        for pair in means.at_odds(regime.binding)
+    ]
     while True:
         cone = cone_of(regime, about)
         causes = causes_of(regime, about)
         named = causes | {event for rule in cone.rules for event in events_of(rule)}
         bearing = [rule for rule in regime.binding if broken_by(rule) in named]
         bearing += [rule for rule, ends in owed if ends & causes]
+        bearing += [rule for pair, behind in odds if behind & named for rule in pair]
         more = {event for rule in bearing for event in events_of(rule)}
         if more <= about:
             kept = {rule.id for rule in cone.rules}
