@@ -336,7 +336,7 @@ def kinds(draw: st.DrawFn, rules: list[Rule]) -> Mapping[str, EventType]:
 
 
 @given(excused())
-@draws(150)
+@draws(150, part=15)
 def test_the_solver_finds_what_every_run_shows(of: Regime) -> None:
     """What is found is so in some run; what the world does to any rule is found."""
     part = Part(of, chinese_calendar(), DAYS)
