@@ -62,7 +62,7 @@ keep()  # as the command line does, so that no worker reads and digests what com
 gc.disable()  # nothing that collecting makes is garbage
 
 
-HOW_MUCH = ("draws", "some", "when_wide", "WIDE")
+HOW_MUCH = ("draws", "enough", "some", "when_wide", "WIDE")
 
 
 def _memory_is_kept() -> None:
@@ -94,11 +94,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Leave what was imported out of every later search for garbage, and search seldom.
+    """Leave what was imported, and what that left, out of every later search for garbage.
 
     Tests make much that is small and little garbage in circles: they end sooner than memory does.
     """
-    gc.collect()
     gc.freeze()
     gc.set_threshold(400_000, 20, 20)
     gc.enable()
