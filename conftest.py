@@ -9,9 +9,8 @@ import ctypes
 import gc
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +25,7 @@ from experiments.command.commands import COMMANDS, root
 from experiments.command.values import OutType
 from experiments.compare import proofs, workers
 from experiments.running import results
-from experiments.show import canvas, drawing, fonts
+from experiments.show import drawing, fonts
 from experiments.show.ours import LIST
 from experiments.show.screen import AMBIGUOUS
 from experiments.verify import command as verify_command
@@ -63,7 +62,7 @@ keep()  # as the command line does, so that no worker reads and digests what com
 gc.disable()  # nothing that collecting makes is garbage
 
 
-HOW_MUCH = ("draws", "some", "when_wide", "WIDE")
+HOW_MUCH = ("draws", "enough", "some", "when_wide", "WIDE")
 
 
 def _memory_is_kept() -> None:
@@ -95,11 +94,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Leave what was imported out of every later search for garbage, and search seldom.
+    """Leave what was imported, and what that left, out of every later search for garbage.
 
     Tests make much that is small and little garbage in circles: they end sooner than memory does.
     """
-    gc.collect()
     gc.freeze()
     gc.set_threshold(400_000, 20, 20)
     gc.enable()
@@ -110,42 +108,50 @@ def pytest_sessionfinish() -> None:
     gc.freeze()
 
 
-@pytest.fixture(autouse=True)
-def _no_test_waits_for_a_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ready, "WORTH", 10**9)
+@pytest.fixture(autouse=True, scope="session")
+def _no_compiler_no_terminal_one_font_one_picture() -> Iterator[None]:
+    """No test waits for a compiler, or for a font or picture like another, unless it is marked so.
 
-
-@pytest.fixture(autouse=True)
-def _no_width_but_that_of_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is said of the terminal in which tests are run is nothing to them."""
-    for name in ("COLUMNS", "NO_COLOR", AMBIGUOUS):
-        monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture(autouse=True)
-def _one_font(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages carry one small font, unless the test or its file is marked ``real_fonts``.
-
-    A font is cut to the characters of each page, which takes longer than most of what is tested.
+    A font is cut to the characters of each page, which takes longer than most of what is tested,
+    and a chart that looks the same as SVG is drawn as PNG and PDF once in a process. What is said
+    of the terminal in which tests are run is nothing to them.
     """
-    if "real_fonts" not in request.keywords:
-        monkeypatch.setattr(fonts, "_woff2", lambda font, _: _small(font))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ready, "WORTH", 10**9)
+        for name in ("COLUMNS", "NO_COLOR", AMBIGUOUS):
+            patch.delenv(name, raising=False)
+        patch.setattr(fonts, "_woff2", lambda font, _: pictures.small(font))
+        pictures.drawn_once(patch)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _as_its_module_is_marked(request: pytest.FixtureRequest) -> Iterator[None]:
+    yield from _as_marked(request)
 
 
 @pytest.fixture(autouse=True)
-def _one_picture(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A chart that looks the same as SVG is drawn as PNG and PDF once in a process.
+def _as_it_is_marked(request: pytest.FixtureRequest) -> Iterator[None]:
+    yield from _as_marked(request)
 
-    Tests that compare pictures are marked ``drawn_anew``. Those that write pages and look at no
-    chart of theirs are marked ``undrawn``: each chart is then the same small empty one.
-    """
-    if "undrawn" in request.keywords:
-        monkeypatch.setattr(drawing, "drawn", pictures.empty)
-    if "drawn_anew" not in request.keywords:
-        monkeypatch.setattr(canvas, "svg", pictures.svg)
-        monkeypatch.setattr(canvas, "inline", pictures.inline)
-        monkeypatch.setattr(canvas, "png", pictures.png)
-        monkeypatch.setattr(canvas, "pdf", pictures.pdf)
+
+def _as_marked(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Do what a test, or for all in it and their fixtures a module, is marked for."""
+    with pytest.MonkeyPatch.context() as patch:
+        for mark in request.node.own_markers:
+            if mark.name in _MARKS:
+                _MARKS[mark.name](patch)
+        yield
+
+
+_MARKS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
+    "real_fonts": pictures.real_fonts,
+    "drawn_anew": pictures.drawn_anew,
+    "undrawn": lambda patch: patch.setattr(drawing, "drawn", pictures.empty),
+    "begun_afresh": afresh,
+    "side_by_side": lambda patch: patch.setattr(workers, "processors", lambda: 2),
+}
+"""How what marks ask for is done; ``pyproject.toml`` says what each means."""
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -179,21 +185,6 @@ def _processes_begin_from_one_that_has_imported() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         from_one_that_has_imported(patch)
         yield
-
-
-@pytest.fixture(autouse=True)
-def _processes_begin_afresh(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if "begun_afresh" in request.keywords:
-        afresh(monkeypatch)
-
-
-@pytest.fixture(autouse=True)
-def _several_processes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Work that is done side by side is, in tests that are marked ``side_by_side``."""
-    if "side_by_side" in request.keywords:
-        monkeypatch.setattr(workers, "processors", lambda: 2)
 
 
 @pytest.fixture(scope="session")
@@ -237,11 +228,6 @@ def someone(browser: Browser, studio: Studio, home: str) -> Iterator[Official]:
 
     with official(browser, studio, home) as who:
         yield who
-
-
-@cache
-def _small(font: Any, cut: Any = fonts._woff2) -> str:
-    return str(cut(font, "审管 shenguan"))
 
 
 def _only_its_own_names(words: list[str]) -> None:

@@ -12,7 +12,7 @@ import argparse
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -176,7 +176,7 @@ def at_random(count: int, start: int = 1, least: int = 0) -> int:
     return met[0]
 
 
-def look(count: int, start: int, part: float, every: int) -> None:
+def look(count: int, start: int, part: float, every: int, texts: Sequence[str]) -> None:
     """Run functions as they are written on arrays that look at their places."""
     assert _sees_what_is_none(), "a place that is none was not seen"
     with looking():
@@ -185,7 +185,7 @@ def look(count: int, start: int, part: float, every: int) -> None:
         as_given(20 * every)
         met = at_random(count, start) if count else 0
         print(met, "events alike, every place looked at", flush=True)
-        for name in library.REGIMES:
+        for name in texts:
             text = library.find(name)
             fitted = without_governed(supplied(scenarios.find("ordinary"), [text]), text)
             few = replace(
@@ -221,13 +221,14 @@ def main() -> None:
     parser.add_argument("--start", type=int, default=1)
     parser.add_argument("--thin", type=float, default=1.0, help="this part of the usual matters")
     parser.add_argument("--every", type=int, default=1, help="look at one case in so many")
+    parser.add_argument("--texts", nargs="+", default=library.REGIMES, help="of --checked")
     parser.add_argument("--checked", action="store_true", help="look at every place of an array")
     parser.add_argument("--only", choices=["shipped", "designed", "random"])
     asked = parser.parse_args()
     if asked.checked:
         if COMPILES:
             sys.exit(_as_written())
-        look(asked.random, asked.start, asked.thin, asked.every)
+        look(asked.random, asked.start, asked.thin, asked.every, asked.texts)
         return
     for case in PAPER.values():
         agree(*case)

@@ -18,6 +18,7 @@ from experiments.show.marks import SIGNS
 from experiments.show.page import FIRST, write_page
 from model.language import Text, plain
 from tests.official import PHONE, faults, window
+from tests.pictures import real_fonts
 from tests.test_show import BLOCKS
 
 
@@ -30,7 +31,9 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     behind = Section("behind", Text("细节", "details"), (lane,) * (FEW + 1), behind=True)
     of = Sheet(Text("单页", "the sheet"), Text("副题", "below"), (shown, behind))
     folder = tmp_path_factory.mktemp("page")
-    write_page(of, folder, "zh", charts=False)
+    with pytest.MonkeyPatch.context() as patch:
+        real_fonts(patch)  # no contrast is seen of a word whose signs no font has
+        write_page(of, folder, "zh", charts=False)
     return folder
 
 

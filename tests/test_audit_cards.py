@@ -48,7 +48,7 @@ def audited() -> Mapping[str, Audit]:
 
 
 def cards(of: Regime) -> tuple[Card, ...]:
-    return cards_of(of, audit(of))
+    return cards_of(of, made_once.audited_once(of))
 
 
 def kinds(card: Card) -> set[FindingKind]:
@@ -192,9 +192,9 @@ def test_a_limit_of_many_articles_with_no_guarantee_on_it_is_one_card_of_wording
 
 
 def test_a_card_is_the_same_when_only_some_kinds_are_asked_for() -> None:
-    homes = {(one.kind, one.rules): (one.card, one.root) for one in audit(OPEN)}
-    for kind in ("insufficient", "indefinite-deadline", "own-cause"):
-        for finding in audit(OPEN, kind):
+    homes = {(one.kind, one.rules): (one.card, one.root) for one in made_once.audited_once(OPEN)}
+    for kinds in ("insufficient", ["indefinite-deadline", "own-cause"]):
+        for finding in audit(OPEN, kinds):
             assert homes[finding.kind, finding.rules] == (finding.card, finding.root)
 
 
@@ -203,7 +203,7 @@ def accepted(finding: Finding) -> Finding:
 
 
 def test_an_accepted_consequence_leaves_the_card_and_all_of_them_accept_it() -> None:
-    findings = audit(OPEN)
+    findings = made_once.audited_once(OPEN)
     (whole,) = Audit(OPEN, tuple(findings)).cards
     some = tuple(one if one.root else accepted(one) for one in findings)
     (left,) = Audit(OPEN, some).cards
@@ -354,7 +354,7 @@ def test_of_the_shipped_texts_too(audited: Mapping[str, Audit]) -> None:
 
 
 def test_effects_are_computed_for_the_card_that_is_open_and_for_all_on_a_page() -> None:
-    answer = Audits((Audit(OPEN, tuple(audit(OPEN))),))
+    answer = Audits((Audit(OPEN, tuple(made_once.audited_once(OPEN))),))
     assert len(with_effects(answer).audits[0].effects) == 1
     several = Audits((*answer.audits, *answer.audits))
     assert not any(each.effects for each in with_effects(several).audits)

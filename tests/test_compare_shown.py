@@ -46,6 +46,7 @@ from model.language import LANGS, NOTHING, Lang, Text, catalogue, plain
 from model.ledger import article_label
 from model.rule import act_of
 from tests.official import window
+from tests.pictures import real_fonts
 from tests.test_compare import small_comparison, small_scenario
 from verify.audit.finding import Finding, FindingKind, Severity, name_of
 from verify.verdict import Assume, Step, Verdict
@@ -60,7 +61,9 @@ def compared() -> Comparison:
 def report(compared: Comparison, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("report")
     whole = sheet(compared, f"shenguan compare --out {folder}")
-    return write_page(whole, folder, "zh", charts=False)
+    with pytest.MonkeyPatch.context() as patch:
+        real_fonts(patch)
+        return write_page(whole, folder, "zh", charts=False)
 
 
 @pytest.fixture(scope="module")

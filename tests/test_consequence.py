@@ -50,7 +50,7 @@ def check(of: Regime, prop: Property, reading: Reading) -> None:
     st.one_of(questions(most=2), pressing(), moving_questions()),
     st.sampled_from([STRICT, Reading(2)]),
 )
-@draws(240, phases=[Phase.generate])
+@draws(240, part=12, phases=[Phase.generate])
 def test_what_is_out_of_reach_is_missing_in_some_run(
     question: tuple[Regime, Property], reading: Reading
 ) -> None:

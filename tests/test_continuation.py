@@ -181,7 +181,7 @@ def fails(session: Session, prop: Property, assume: Assume, provers: Provers) ->
 
 
 @given(asked(st.one_of(questions(most=2), pressing(), moving_questions())))
-@draws(360, phases=[Phase.generate])
+@draws(360, part=12, phases=[Phase.generate])
 def test_what_is_still_guaranteed_is_what_every_continuation_keeps(
     pair: tuple[Session, Property],
 ) -> None:

@@ -53,7 +53,7 @@ def agree(of: Part, rule: Obligation) -> None:
 
 
 @given(st.one_of(regimes(), needing()), st.sampled_from([True, True, False]))
-@draws(450, phases=[Phase.generate])
+@draws(450, part=10, phases=[Phase.generate])
 def test_a_duty_that_lasts_has_no_dead_end_by_the_solver(of: Regime, several: bool) -> None:
     """Of random regimes the first duty, or all, have no limit."""
     duties = [one for one in of.obligations if not isinstance(one.deadline, Before)]

@@ -55,7 +55,7 @@ def cvc5_says(text: str) -> str:
     return answer
 
 
-@pytest.mark.parametrize("name", some(library.REGIMES, "jinan", "tancheng"))
+@pytest.mark.parametrize("name", some(library.REGIMES, "tancheng"))
 def test_cvc5_agrees_on_every_query_of_every_verdict(name: str) -> None:
     provers = Provers(chinese_calendar())
     evidence = Evidence(provers=provers)

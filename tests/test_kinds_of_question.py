@@ -170,7 +170,7 @@ def test_of_two_acts_that_forestall_each_other_s_duty_one_comes_first() -> None:
 
 
 @given(other_questions(), st.sampled_from([STRICT, Reading(2)]))
-@draws(400, part=5, phases=[Phase.generate])
+@draws(400, phases=[Phase.generate])
 def test_the_verdict_equals_that_of_enumeration(
     question: tuple[Regime, Property], reading: Reading
 ) -> None:

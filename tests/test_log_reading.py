@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import random
 import sqlite3
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ import pytest
 
 from model.language import Complaint
 from protocols import library
+from protocols.log import dates
 from protocols.log.dates import read_dates, told
 from protocols.log.mapping import parse_mapping
 from protocols.mistakes import Mistakes
@@ -374,6 +377,35 @@ def test_a_column_and_a_value_read_every_form_alike(text: str) -> None:
     assert not unread
 
 
+SIGNS = "0123456789-/.年月日T: 时分Z+ab\t\u3000，：x"
+
+
+def test_a_form_that_is_not_tried_of_a_column_has_none_of_its_values() -> None:
+    """What stands in a column decides which forms are tried; here each is tried of everything."""
+    luck = random.Random(1)
+    zoned = [f"{form}%z" for form in dates.FORMS if "%H" in form]
+    written = []
+    for form in [*dates.FORMS, *zoned]:
+        when = datetime(2026, luck.randint(1, 12), luck.randint(1, 28), luck.randint(0, 23), 5)
+        text = when.strftime(form.replace("%.f", ".%f").replace("%z", "+08:00"))
+        written.append(text)
+        for _ in range(30):
+            place, sign = luck.randrange(len(text)), luck.choice(SIGNS)
+            written.append(text[:place] + sign * luck.randint(0, 2) + text[place + 1 :])
+    column, tried = pl.Series(written), 0
+    for form in [*dates.FORMS, *zoned]:
+        fitting = written_as(column, form)
+        assert not fitting.is_empty()
+        assert all(dates._may_fit(form, {*text}) for text in fitting), form
+        tried += sum(dates._may_fit(form, {*text}) for text in written)
+    assert tried < 0.3 * len(written) * len([*dates.FORMS, *zoned])
+
+
+def written_as(column: pl.Series, form: str) -> pl.Series:
+    """The values of a column that polars reads by a form."""
+    return column.filter(column.str.to_datetime(form, strict=False).is_not_null())
+
+
 @pytest.mark.parametrize(
     ("text", "hour", "why"),
     [
@@ -388,6 +420,8 @@ def test_a_column_and_a_value_read_every_form_alike(text: str) -> None:
         ("26-2-3", None, "short-year"),
         ("26年2月3日 10:00", None, "short-year"),
         ("0026-02-03", None, "short-year"),
+        ("0999-12-31", None, "short-year"),
+        ("1000-01-01", 0, None),
     ],
 )
 def test_halves_of_days_hours_and_years_of_two_digits(

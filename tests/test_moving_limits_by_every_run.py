@@ -48,7 +48,7 @@ def test_events_of_the_world_at_one_close_come_before_what_the_first_of_them_let
 
 
 @given(moving(), st.integers(0, 10**6))
-@draws(120, part=3, phases=[Phase.generate])
+@draws(120, part=5, phases=[Phase.generate])
 def test_conformance_and_solver_judge_every_run_alike(of: Regime, seed: int) -> None:
     finals = list(Enumeration(of, READING, last=5).finals.values())
     checker = TraceChecker(of, READING, chinese_calendar())

@@ -289,7 +289,7 @@ MET: Counter[str] = Counter()
 
 
 @given(hindered())
-@draws(150)
+@draws(150, part=15)
 def test_the_solver_finds_what_every_run_shows(of: Regime) -> None:
     """What is found is so in some run; what the world does to any rule is found."""
     part = Part(of, chinese_calendar(), DAYS)

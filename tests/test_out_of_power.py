@@ -45,6 +45,7 @@ WHY = {
 
 
 @cache
+@cache
 def findings(file: str) -> list[Finding]:
     return audit(paper(file), [KIND])
 

@@ -94,7 +94,7 @@ def _alone(draw: st.DrawFn, order: Sequence[str], number: int, words: dict[str, 
 
 
 @given(st.one_of(apart(), apart(), regimes(most=4), needing()))
-@draws(900, phases=[Phase.generate])
+@draws(900, part=15, phases=[Phase.generate])
 def test_what_structure_shows_of_an_act_of_one_s_own_the_solver_says(of: Regime) -> None:
     check(of)
 

@@ -22,6 +22,7 @@ from protocols.plain import Form, Unsure, fields_of, read
 from protocols.reader import regime_of
 from protocols.shipped import LAWS, REGIMES, shipped
 from protocols.unrolling import written_out
+from tests.draws import enough
 from tests.mutations import mutated
 
 PAPER = sorted((Path(__file__).parent / "paper").glob("*.yaml"))
@@ -81,12 +82,12 @@ def test_changed_files_are_read_and_told_as_by_pydantic_alone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     met: Counter[bool] = Counter()
-    for number in range(250):
+    for number in range(enough(250, 2)):
         raw = mutated("rule", number)
         usual = outcome(raw)
         assert usual == outcome_by_pydantic(raw, monkeypatch), number
         met[isinstance(usual, list)] += 1
-    assert min(met.values()) > 30, met
+    assert min(met.values()) > enough(30, 2), met
 
 
 class Part(Form):

@@ -171,7 +171,7 @@ def found(of: Part, rule: Rule, names: list[str], search: Search | None = None) 
 
 
 @given(st.one_of(tight(), regimes(), needing()))
-@draws(150, phases=[Phase.generate])
+@draws(150, part=15, phases=[Phase.generate])
 def test_one_search_finds_of_each_rule_what_a_search_of_its_own_does(of: Regime) -> None:
     loaded = Part(of, chinese_calendar())
     speaking = [rule for rule in of.rules if loaded.possible(loaded.active(rule.id))]

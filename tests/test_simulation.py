@@ -133,18 +133,18 @@ def test_what_an_ordinary_year_assumes_gives_the_very_same_log_as_ever() -> None
     assert found == "98942e11ba83f06801b8fa4651481f3e31fd1219b10e383dac362374b6f5dcf9"
 
 
-@pytest.mark.parametrize(
-    ("scenario", "name"),
-    [
-        ("ordinary", "tancheng"),
-        ("spring-festival", "guanxian"),
-        ("application-burst", "nanchang"),
-        ("platform-outage", "guanxian"),
-        ("platform-outage", "jinan"),
-        ("leaning-on-defaults", "guanxian"),
-        ("leaning-on-defaults", "xuecheng"),
-    ],
+LIVED = (
+    ("ordinary", "tancheng"),
+    ("spring-festival", "guanxian"),
+    ("application-burst", "nanchang"),
+    ("platform-outage", "jinan"),
+    ("leaning-on-defaults", "xuecheng"),
+    ("platform-outage", "guanxian"),
+    ("leaning-on-defaults", "guanxian"),
 )
+
+
+@pytest.mark.parametrize(("scenario", "name"), some(LIVED, *LIVED[:5]))
 def test_under_every_shipped_scenario_traces_are_admissible_and_break_what_is_said(
     scenario: str, name: str
 ) -> None:

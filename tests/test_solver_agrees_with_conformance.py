@@ -31,7 +31,7 @@ def run_of(state: State) -> Run:
 
 
 @given(st.one_of(regimes(most=3), needing(), leading()), st.integers(0, 10**6))
-@draws(135, part=5, phases=[Phase.generate])
+@draws(135, phases=[Phase.generate])
 def test_both_find_every_enumerated_run_admissible_and_the_same_breaches(
     of: Regime, seed: int
 ) -> None:

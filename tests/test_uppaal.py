@@ -151,7 +151,7 @@ def test_what_is_left_out_does_not_bear_on_the_answer(question: tuple[Regime, Pr
             agrees(verdict)
 
 
-@pytest.mark.parametrize("name", some(library.REGIMES, "guanxian", "jinan"))
+@pytest.mark.parametrize("name", some(library.REGIMES, "jinan"))
 def test_both_say_the_same_of_the_five_regimes(name: str) -> None:
     properties = list(library.properties().values())
     provers = Provers(chinese_calendar())

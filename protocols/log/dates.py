@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -33,6 +34,13 @@ FORMS = (
     "%Y年%m月%d日%H时%M分",
     "%Y年%m月%d日%H:%M:%S",
 )
+_FIGURES = frozenset("0123456789")
+_NEEDED = {form: frozenset(re.sub(r"%\.?[A-Za-z]|\s", "", form)) for form in FORMS}
+"""What a value of a form has beside figures and blanks, which may be missing."""
+
+_SURELY = -30_000_000_000_000_000
+"""Microseconds from 1970 on: in the year 1019, behind the year 1000 in every zone."""
+
 OFFSET = r"(Z|[+-][0-9]{2}:?[0-9]{2})$"
 """How a time tells its zone, at its end."""
 
@@ -226,8 +234,11 @@ def _by_forms(text: pl.Series, forms: Sequence[str], timezone: str | None) -> pl
     nothing = pl.Series(text.name, [None] * len(text), dtype=pl.Datetime("us"))
     if sample.is_empty():
         return nothing
-    fits: dict[str, int] = {}
+    signs: set[str] = set().union(*sample.unique())
+    fits: dict[str, int] = dict.fromkeys(forms, 0)
     for form in forms:
+        if not _may_fit(form, signs):
+            continue
         fits[form] = len(sample) - _parsed(sample, form).null_count()
         if fits[form] == len(sample):  # no other comes before it
             at = _read_as(form, text, timezone)
@@ -240,6 +251,12 @@ def _by_forms(text: pl.Series, forms: Sequence[str], timezone: str | None) -> pl
         if at.null_count() == text.null_count():
             break
     return at
+
+
+def _may_fit(form: str, signs: set[str]) -> bool:
+    """Whether values that have these signs at all may have a form; one of the user's always may."""
+    needed = _NEEDED.get(form.removesuffix("%z"))
+    return needed is None or (needed <= signs and not _FIGURES.isdisjoint(signs))
 
 
 def _read_as(form: str, text: pl.Series, timezone: str | None) -> pl.Series:
@@ -264,4 +281,7 @@ def _in_zone(at: pl.Series, text: pl.Series, timezone: str | None) -> pl.Series:
 
 def _parsed(text: pl.Series, form: str) -> pl.Series:
     at = text.str.to_datetime(form, time_unit="us", strict=False)
+    first: Any = at.to_physical().min()  # by itself it is none of Python's where it is too early
+    if first is None or first > _SURELY:
+        return at
     return at.set((at.dt.year() < 1000).fill_null(False), None)
