@@ -15,8 +15,10 @@ from model.calendar import chinese_calendar
 from model.deadline import (
     STRICT,
     Before,
+    Deadline,
     External,
     Fraction,
+    Immediately,
     Indefinite,
     NoLimit,
     Reading,
@@ -28,7 +30,7 @@ from model.means import Means
 from model.otherwise import read_otherwise, taken_of
 from model.property import Asks, Property
 from model.regime import Precedence, Regime, Sanction
-from model.rule import Rule, Trigger, events_of
+from model.rule import Obligation, Prohibition, Rule, Trigger, events_of
 from model.vocabulary import EventType
 from protocols import library
 from protocols.shipped import LAWS, REGIMES
@@ -224,7 +226,40 @@ def test_hinges_are_those_of_verifying_every_changed_regime(
     FOUND["hinging" if found else "same"] += 1
 
 
+@st.composite
+def reread_hindered(draw: st.DrawFn) -> tuple[Regime, Property]:
+    """A random regime with rules in the way of one another, each of which can be read otherwise."""
+    of, prop = draw(asked_of_hindered())
+    chosen = []
+    for rule in of.rules:
+        other = rule
+        if isinstance(rule, Obligation) and isinstance(rule.deadline, Before):
+            other = replace(rule, deadline=Before(rule.deadline.event, draw(st.integers(0, 3)), ""))
+        elif isinstance(rule, Obligation):
+            limits: list[Deadline] = [Within(1), Within(3), NoLimit(), Immediately()]
+            limit = draw(st.sampled_from(limits))
+            other = replace(rule, deadline=limit, excused_by=draw(st.sampled_from([("e",), ()])))
+        elif isinstance(rule, Prohibition):
+            other = replace(rule, until=draw(st.sampled_from([None, "d", "e"])))
+        none: dict[str, Rule | None] = {"none": None} if draw(st.booleans()) else {}
+        chosen.append(with_readings(rule, other=other, **none))
+    return replace(of, rules=tuple(chosen)), prop
+
+
+@given(reread_hindered(), st.sampled_from([STRICT, Reading(2)]))
+@draws(80)
+def test_hinges_on_rules_in_the_way_of_one_another_are_those_of_verifying_every_changed_regime(
+    case: tuple[Regime, Property], reading: Reading
+) -> None:
+    of, prop = case
+    asked = questions_about([prop], reading)
+    found = told(hinges(of, asked))
+    assert found == expected(of, asked)
+    FOUND["hindered hinging" if found else "hindered same"] += 1
+
+
 def test_random_regimes_hinge_and_do_not() -> None:
+    assert min(FOUND["hindered hinging"], FOUND["hindered same"]) >= enough(20)
     assert FOUND["hinging"] >= 5
     assert FOUND["same"] >= 5
 
