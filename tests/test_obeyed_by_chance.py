@@ -40,7 +40,7 @@ from verify.audit.exposure import blockable
 from verify.audit.finding import Finding, FindingKind
 from verify.audit.part import Part
 from verify.guarantees import verify
-from verify.left_out import left_out
+from verify.left_out import LeftOut, left_out
 from verify.patience import Undecided
 from verify.verdict import Answer, Assume
 
@@ -195,11 +195,46 @@ def test_the_events_that_it_hangs_on_are_told() -> None:
     assert "“「e」”始终不发生时" in away.sentence().zh
 
 
-def says_nothing_of(of: Regime, response: str, reading: Reading = STRICT) -> list[Finding]:
-    asked = Property("any", NAME, "a", response)
+def says_nothing_of(
+    of: Regime, response: str, reading: Reading = STRICT, when: Guard | None = None
+) -> list[Finding]:
+    asked = Property("any", NAME, "a", response, when=when or {})
     (verdict,) = verify(of, asked, [reading], assumptions=[Assume.EVERYONE])
     assert verdict.answer is Answer.PROVED
     return [*left_out(verdict, chinese_calendar())]
+
+
+def trusting(of: Regime, *rules: str) -> set[frozenset[str]]:
+    """What cannot all be obeyed by whoever is trusted to obey some rules, whatever others do."""
+    found = LeftOut(chinese_calendar()).of(of, rules, STRICT, alone=True)
+    return {frozenset(one.rules) for one in found}
+
+
+def test_what_others_owe_is_chance_to_whom_just_some_are_trusted() -> None:
+    """By hand: q owes the waiver within 10 days; a trust set of p's two duties hangs on it."""
+    of = heard(duty("a", "e", Within(10), bearer="q", id="owed"))
+    assert not says_nothing_of(of, "e")
+    assert trusting(of, "held", "notified") == {frozenset({"held", "notified"})}
+    assert not trusting(of, "held", "notified", "owed")
+
+
+def test_a_ban_that_nobody_is_trusted_to_obey_is_at_odds_with_nothing() -> None:
+    """By hand: notice is forbidden until f, which need not come; who breaks the ban keeps both."""
+    held, notified = duty("a", "c", Within(6), id="held"), duty("a", "b", Before("c", 2, ""))
+    ban = must_not("a", "b", bearer="p", until="f", id="ban")
+    of = regime(held, replace(notified, id="notified"), ban, events=heard().vocabulary.events)
+    assert says_nothing_of(of, "b")
+    assert not trusting(of, "held", "notified")
+    assert trusting(of, "held", "notified", "ban") == {frozenset({"held", "notified", "ban"})}
+
+
+def test_only_the_kind_of_case_counts_that_is_asked_about() -> None:
+    """By hand: in flagged cases q must waive within 10 days, in others he need not."""
+    flagged = duty("a", "e", Within(10), bearer="q", when=FLAG, id="owed")
+    of = heard(flagged, may("a", "e", id="waiver"))
+    assert not says_nothing_of(of, "e", when=FLAG)
+    assert says_nothing_of(of, "e", when={"flag": frozenset({"false"})})
+    assert says_nothing_of(of, "e")
 
 
 def test_a_proof_tells_the_runs_in_which_its_rules_are_at_odds() -> None:

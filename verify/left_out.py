@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from model.calendar import Calendar
 from model.deadline import STRICT, NoLimit, Reading
 from model.means import Means
 from model.regime import Regime
 from model.rule import Rule, events_of, is_timed
+from model.vocabulary import Guard
 from verify.patience import Undecided, patience
 from verify.slicing import bearing_on
 from verify.verdict import Answer, Obeyed, Verdict, rules_obeyed
@@ -38,6 +39,22 @@ def left_out_of(
     return tuple((one, found) for one in verdicts if (found := asked.of_verdict(one)))
 
 
+class _Asked(NamedTuple):
+    """What is asked of one proof; see :meth:`LeftOut.of`."""
+
+    regime: Regime
+    opposed: frozenset[str]
+    reading: Reading | None
+    trusted: frozenset[str] | None
+    when: Guard
+
+    @property
+    def key(self) -> object:
+        """What tells it from others that are asked of the same text."""
+        kind = tuple(sorted((name, tuple(sorted(each))) for name, each in self.when.items()))
+        return id(self.regime), self.opposed, self.reading, self.trusted, kind
+
+
 class LeftOut:
     """Of which runs proofs say nothing; what several rest on is asked once.
 
@@ -58,7 +75,7 @@ class LeftOut:
         obeyed = verdict.obeyed
         if verdict.answer is not Answer.PROVED:
             obeyed = self._behind_bound(verdict)
-        return self.of(verdict.regime, obeyed, verdict.reading)
+        return self.of(verdict.regime, obeyed, verdict.reading, when=verdict.property.when)
 
     def may_be(self, verdict: Verdict) -> bool:
         """Whether a verdict may say nothing of some runs, by the structure of the rules alone."""
@@ -74,7 +91,13 @@ class LeftOut:
         return tuple(_undecided(verdict.regime, self.opposed(verdict.regime, obeyed)))
 
     def of(
-        self, regime: Regime, obeyed: Iterable[str], reading: Reading | None
+        self,
+        regime: Regime,
+        obeyed: Collection[str],
+        reading: Reading | None,
+        *,
+        alone: bool = False,
+        when: Guard | None = None,
     ) -> tuple[Finding, ...]:
         """Return of which runs it says nothing that some rules are obeyed.
 
@@ -85,17 +108,22 @@ class LeftOut:
         reading
             Of open limits; ``None`` for a proof about all their values, and then what is found is
             so for some of them.
+        alone
+            Whether nobody else need obey, as where a trust set is all that is trusted.
+        when
+            The kind of case that is asked about.
         """
         opposed = self.opposed(regime, obeyed)
         if not opposed:
             return ()
-        key = id(regime), opposed, reading
-        if key not in self._known:
-            found = self._found(regime, opposed, reading)
+        trusted = frozenset(obeyed) if alone else None
+        asked = _Asked(regime, opposed, reading, trusted, dict(when or {}))
+        if asked.key not in self._known:
+            found = self._found(asked)
             if patience().cut is not None:
                 return found
-            self._known[key] = found
-        return self._known[key]
+            self._known[asked.key] = found
+        return self._known[asked.key]
 
     def opposed(self, regime: Regime, obeyed: Iterable[str]) -> frozenset[str]:
         """Return those of some rules of which one may be in the way of another's being obeyed."""
@@ -106,15 +134,13 @@ class LeftOut:
         _, means = self._means.setdefault(id(regime), (regime, Means(regime)))
         return means.opposed(regime.by_id[one] for one in rules)
 
-    def _found(
-        self, regime: Regime, opposed: frozenset[str], reading: Reading | None
-    ) -> tuple[Finding, ...]:
+    def _found(self, asked: _Asked) -> tuple[Finding, ...]:
         found: list[Finding] = []
         try:
-            for one in _at_odds(regime, opposed, reading, self.calendar):
+            for one in _at_odds(asked, self.calendar):
                 found.append(one)  # one by one, so that it is there whatever comes then
         except Undecided:
-            found += _undecided(regime, opposed)
+            found += _undecided(asked.regime, asked.opposed)
         return tuple(found)
 
     def _behind_bound(self, verdict: Verdict) -> tuple[str, ...]:
@@ -153,20 +179,19 @@ def _not_decided(rule: Rule, report: Reporter) -> Finding:
     return report(FindingKind.UNDECIDED, rule, what=name_of(FindingKind.OBEYED_BY_CHANCE))
 
 
-def _at_odds(
-    whole: Regime, opposed: frozenset[str], reading: Reading | None, calendar: Calendar
-) -> Iterator[Finding]:
+def _at_odds(asked: _Asked, calendar: Calendar) -> Iterator[Finding]:
     from verify.audit.chance import Chances, left_to_chance  # here: few proofs need any of it
     from verify.audit.exposure import blockable
     from verify.audit.part import Part
     from verify.audit.reporter import Reporter
 
+    opposed, reading = asked.opposed, asked.reading
     days = None if reading is None else reading.open_days
-    report = Reporter(whole)
-    part = blockable(Part(_bearing(whole, opposed, reading), calendar, days))
+    report = Reporter(asked.regime)
+    part = blockable(Part(_bearing(asked.regime, opposed, reading), calendar, days))
     if part is None:
         return
-    chances = Chances(part, part.regime.by_id, last=opposed)
+    chances = Chances(part, part.regime.by_id, opposed, asked.trusted, asked.when)
     told: list[frozenset[str]] = []
     for rule in part.regime.binding:
         if rule.id not in opposed or not part.binds(rule):

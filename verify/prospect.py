@@ -159,7 +159,8 @@ def left_out_after(
     with suppress(Undecided):  # else it may rest on any of them
         after = Continuations(session, provers.of(part, reading))
         obeyed = obeyed - opposed | _needed(after, found, opposed)
-    return asked.of(regime, obeyed, reading)
+    case = {name: frozenset({value}) for name, value in session.state.attributes.items()}
+    return asked.of(regime, obeyed, reading, when=case)
 
 
 def _needed(after: Continuations, found: Prospect, among: Obeyed) -> Obeyed:

@@ -198,7 +198,7 @@ def left_out_of_bound(
     regime = bound.regime
     if deadlines and len(bound.obeyed) > 1:
         regime = with_unknown_deadlines(regime)
-    return asked.of(regime, bound.obeyed, None)
+    return asked.of(regime, bound.obeyed, None, when=bound.property.when)
 
 
 def _hinges(

@@ -36,11 +36,16 @@ def left_out_by_set(
     """Return the trust sets of guarantees that say nothing of some runs."""
     asked = LeftOut(calendar)
     every = (
-        LeftOutBySet(each, one, asked.of(each.regime, one.rules, each.reading))
+        LeftOutBySet(each, one, _found(each, one, asked))
         for each in dependences
         for one in each.trust_sets
     )
     return tuple(one for one in every if one.findings)
+
+
+def _found(of: Dependence, trust: TrustSet, asked: LeftOut) -> tuple[Finding, ...]:
+    """How the rules of a trust set come to be at odds, whatever everybody else does."""
+    return asked.of(of.regime, trust.rules, of.reading, alone=True, when=of.property.when)
 
 
 def claims(

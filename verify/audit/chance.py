@@ -16,6 +16,7 @@ from model.language import say
 from model.means import Means
 from model.regime import Regime
 from model.rule import Obligation, Power, Rule, bearers_of, derived_by
+from model.vocabulary import Guard
 from verify.audit.finding import Finding, FindingKind, Witness
 from verify.audit.first_history import told
 from verify.audit.goal import LONG, Goal
@@ -66,11 +67,23 @@ class Chances:
         The rules that apply in the histories.
     last
         The rules that are left out last from those that are told.
+    alone
+        The only rules that are taken to be obeyed, where these are not all that bind anybody: what
+        is owed by another one is chance, too.
+    when
+        The kind of case.
     """
 
-    def __init__(self, part: Part, speaking: Collection[str], last: Collection[str] = ()) -> None:
-        self.part, self.speaking = part, speaking
-        self.binding = tuple(part.binding())
+    def __init__(
+        self,
+        part: Part,
+        speaking: Collection[str],
+        last: Collection[str] = (),
+        alone: Collection[str] | None = None,
+        when: Guard | None = None,
+    ) -> None:
+        self.part, self.speaking, self.when = part, speaking, when or {}
+        self.binding = tuple(one for one in part.binding() if alone is None or one in alone)
         self.odds = tuple(sorted(self.binding, key=lambda one: one in last))
         self.opposed = Means(part.regime).opposed(part.regime.by_id[one] for one in self.binding)
 
@@ -97,13 +110,13 @@ class Chances:
             return None
         parties = {*bearers_of(rule)}
         while True:
-            given = in_nobodys_hands(self.part, parties)
+            given = in_nobodys_hands(self.part, parties, self.binding)
             search, goal = self._search(rule, given), _obeyed(self.part, self.odds, given)
             if (found := search.find(goal)) is None:
                 return None
             chance = self._least(search, rule, goal, *search.shortest(goal, found))
             own = {one for name in chance.rules for one in bearers_of(self.part.regime.by_id[name])}
-            theirs = in_nobodys_hands(self.part, own)
+            theirs = in_nobodys_hands(self.part, own, self.binding)
             free = all(theirs.get(one) == () for one in (*chance.comes, *chance.stays_away))
             if free or own <= parties:
                 return chance
@@ -120,8 +133,10 @@ class Chances:
             for event, rules in given.items()
         }
         histories = Histories(part, before.rules[rule.id].opened, cases)
+        kind = {name: one for name, one in self.when.items() if name in before.attributes}
         wanted = [
             before.rules[rule.id].active,
+            before.guard(kind),
             *(histories.silent(one.id) for one in part.regime.rules if one.id not in self.speaking),
             *(part.not_disobeyed(one, before) for one in self.binding if one != rule.id),
             *(implies(case, _by_itself(histories, event, given)) for event, case in cases.items()),
@@ -192,10 +207,13 @@ def left_to_chance(found: Chance, rule: Rule, report: Reporter) -> Finding:
     return report(kind, rule, *others, witness=found.witness, chance=so)
 
 
-def in_nobodys_hands(part: Part, parties: Collection[str]) -> dict[str, tuple[Rule, ...]]:
+def in_nobodys_hands(
+    part: Part, parties: Collection[str], owing: Collection[str]
+) -> dict[str, tuple[Rule, ...]]:
     """Return what some parties do not bring about, no rule does by itself, and nobody must.
 
-    With the rules by which it is otherwise in the cases that they are about.
+    With the rules by which it is otherwise in the cases that they are about. ``owing`` are the
+    duties that are taken to be done.
     """
     regime = part.regime
     derived = {event for rule in regime.rules for event in derived_by(rule)}
@@ -205,15 +223,15 @@ def in_nobodys_hands(part: Part, parties: Collection[str]) -> dict[str, tuple[Ru
         otherwise = tuple(
             rule
             for rule in regime.supports
-            if rule.act == event and (_owed(part, rule) or {*bearers_of(rule)} & {*parties})
+            if rule.act == event and (_owed(rule, owing) or {*bearers_of(rule)} & {*parties})
         )
         if event not in derived and not own and all(rule.when for rule in otherwise):
             found[event] = otherwise
     return found
 
 
-def _owed(part: Part, rule: Rule) -> bool:
-    return isinstance(rule, Obligation) and part.binds(rule)
+def _owed(rule: Rule, owing: Collection[str]) -> bool:
+    return isinstance(rule, Obligation) and rule.id in owing
 
 
 def _by_itself(histories: Histories, event: str, given: Iterable[str]) -> Expr:
