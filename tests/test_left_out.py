@@ -217,6 +217,14 @@ def test_trust_says_it_of_the_trust_set(
             assert cells == ["obeyed-by-chance: held, notified", None]
 
 
+def test_the_lead_marks_the_trust_set_of_the_only_guarantee(bad: Regime, good: Regime) -> None:
+    for of, there in ((bad, True), (good, False)):
+        only = [one for one in asked(of) if one.id == WAIVED]
+        page = both(trust_sheet(trust([of], only, runs=False)))
+        assert (f"{MARK}." in page["en"]) is there
+        assert (f"{MARK}。" in page["zh"]) is there
+
+
 # bounds
 
 

@@ -107,7 +107,7 @@ def by_regime(dependences: Iterable[Dependence]) -> _Regimes:
 
 
 def _answer(answer: Trust, regimes: _Regimes) -> list[Block]:
-    blocks: list[Block] = [Paragraph(_lead(each), "lead") for each in regimes.values()]
+    blocks: list[Block] = [Paragraph(_lead(each, answer), "lead") for each in regimes.values()]
     but = Text("", " ") + say("left-out.but") if answer.left_out else NOTHING
     blocks.append(Paragraph(say("trust.proved-for") + but))
     if answer.regulated:
@@ -118,12 +118,12 @@ def _answer(answer: Trust, regimes: _Regimes) -> list[Block]:
     return [*blocks, Paragraph(say("trust.roles"), "note")]
 
 
-def _lead(guarantees: Sequence[Dependence]) -> Text:
+def _lead(guarantees: Sequence[Dependence], answer: Trust) -> Text:
     regulated = [each for each in guarantees if not each.unregulated]
     count = Counter(map(kind_of, regulated))
     about = {"regime": guarantees[0].regime.name}
     if len(guarantees) == 1:
-        return say("trust.lead-one", **about, **_only(guarantees[0]))
+        return say("trust.lead-one", **about, **_only(guarantees[0], answer))
     words = say(
         "trust.lead",
         **about,
@@ -138,9 +138,12 @@ def _lead(guarantees: Sequence[Dependence]) -> Text:
     return words + say("trust.undecided", **about, count=unknown) if unknown else words
 
 
-def _only(guarantee: Dependence) -> dict[str, Text]:
+def _only(guarantee: Dependence, answer: Trust) -> dict[str, Text]:
     """Return what the lead says of the only guarantee that was asked about."""
-    sets = [rules_words(guarantee.regime, each.rules) for each in guarantee.trust_sets]
+    sets = [
+        marked(rules_words(guarantee.regime, each.rules), answer.apart(guarantee, each))
+        for each in guarantee.trust_sets
+    ]
     standing = standing_words(guarantee)
     if all(sets) and sets:
         standing += say("trust.colon") + say("trust.or").join(sets)
