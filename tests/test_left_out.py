@@ -225,6 +225,16 @@ def test_the_lead_marks_the_trust_set_of_the_only_guarantee(bad: Regime, good: R
         assert (f"{MARK}。" in page["zh"]) is there
 
 
+def test_leads_mark_what_is_proved_of_few_guarantees(bad: Regime, good: Regime) -> None:
+    for of, there in ((bad, True), (good, False)):
+        only = [one for one in asked(of) if one.id == WAIVED]
+        days = chinese_calendar()
+        proved = both(verify_sheet(verification([of], only, assumptions=[Assume.EVERYONE])))
+        assert (f"proved {MARK};" in proved["en"]) is there
+        question = Question((of,), tuple(only), (Assume.EVERYONE,), days)
+        assert (f"is 6 {MARK}." in both(bounds_sheet(bounds(question)))["en"]) is there
+
+
 # bounds
 
 

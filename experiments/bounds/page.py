@@ -166,11 +166,11 @@ def _granted(guarantee: Guarantee) -> Granting | None:
 def _lead(answer: Bounds) -> Iterator[Text]:
     """Say the bound of one or two guarantees, else for each assumption how many have one."""
     if len(answer.guarantees) <= 2:
-        for bound in (guarantee.bound for guarantee in answer.guarantees):
+        for guarantee in answer.guarantees:
+            bound = guarantee.bound
             about = {"regime": bound.regime.name, "property": bound.property.label}
-            yield say(
-                "bounds.lead-one", assume=obeying_words(bound), bound=bound_words(bound), **about
-            )
+            days = marked(bound_words(bound), guarantee.left_out)
+            yield say("bounds.lead-one", assume=obeying_words(bound), bound=days, **about)
         return
     for assume in answer.question.assumptions:
         own = [each for each in answer.guarantees if each.bound.assume is assume]

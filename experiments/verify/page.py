@@ -67,7 +67,7 @@ def sheet(answer: Verification) -> Sheet:
 
 
 def _answer(answer: Verification) -> list[Block]:
-    blocks: list[Block] = [Paragraph(line, "lead") for line in _lead(answer.verdicts)]
+    blocks: list[Block] = [Paragraph(line, "lead") for line in _lead(answer)]
     blocks += _tables(answer)
     several = len({each.regime.id for each in answer.verdicts}) > 1
     blocks += hinge_blocks(answer.hinges, several)
@@ -112,21 +112,22 @@ def _scope(verdicts: Iterable[Verdict]) -> Text:
     return say("verify.scope") + (" " + say("verify.scope-usual") if usual else NOTHING)
 
 
-def _lead(verdicts: Sequence[Verdict]) -> list[Text]:
+def _lead(answer: Verification) -> list[Text]:
     """Say each verdict where they are few, else how many there are of which."""
-    if len(verdicts) <= _FEW:
+    if len(answer.verdicts) <= _FEW:
+        apart = _apart(answer)
         return [
             say(
                 _LEADS.get(each.answer, "verify.lead-bound"),
                 regime=each.regime.name,
                 property=asked_words(each.property),
                 assume=assumed(each),
-                verdict=say(ANSWERS[each.answer]),
+                verdict=marked(say(ANSWERS[each.answer]), apart.get(id(each), ())),
                 bound=bound_words(each),
             )
-            for each in verdicts
+            for each in answer.verdicts
         ]
-    return [words + say("verify.full-stop") for words in _counted(verdicts)]
+    return [words + say("verify.full-stop") for words in _counted(answer.verdicts)]
 
 
 def _counted(verdicts: Sequence[Verdict]) -> list[Text]:
@@ -209,10 +210,15 @@ def _rows(
     hinges: Sequence[ReadingHinge] | None = None,
 ) -> Iterator[tuple[Cell, ...]]:
     shown = answer.hinges if hinges is None else hinges
-    apart = {id(verdict): found for verdict, found in answer.left_out}
+    apart = _apart(answer)
     for verdict in verdicts:
         otherwise = (hinge_cell(of_verdict(shown, verdict)),) if shown else ()
         yield (*_row(verdict, apart.get(id(verdict), ())), *otherwise)
+
+
+def _apart(answer: Verification) -> dict[int, tuple[Finding, ...]]:
+    """Of which runs each verdict says nothing, by its identity."""
+    return {id(verdict): found for verdict, found in answer.left_out}
 
 
 def _row(verdict: Verdict, apart: Sequence[Finding]) -> tuple[Cell, ...]:
