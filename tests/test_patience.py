@@ -30,6 +30,7 @@ from model.language import Complaint, catalogue
 from model.property import Property
 from model.regime import Regime
 from protocols import library
+from tests.draws import when_wide
 from tests.small import NAME, duty, regime
 from tests.work import cut_above_one, killed, slow
 from verify import patience as waits
@@ -257,6 +258,30 @@ def test_full_memory_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
         with in_bounded_memory(), pytest.raises(CutOff) as cut:
             hard().check()
     assert cut.value.reason is waited.cut is Reason.MEMORY
+
+
+def test_where_no_memory_is_left_to_be_told_something_it_is_given_up() -> None:
+    asked = hard()
+
+    class Full:
+        def push(self) -> None:
+            raise z3.Z3Exception(b"out of memory")
+
+    asked._solver = Full()
+    with waiting() as waited, pytest.raises(CutOff) as cut, asked.supposing([]):
+        pass
+    assert cut.value.reason is waited.cut is Reason.MEMORY
+
+
+@when_wide
+@pytest.mark.parametrize("command", ["verify", "trust", "bounds", "readings"])
+def test_what_is_asked_of_all_shipped_texts_fits_in_the_memory_of_a_command(command: str) -> None:
+    code = "from experiments.command import main; main()"
+    words = [sys.executable, "-c", code, "--lang", "en", command]
+    done = subprocess.run(words, capture_output=True, text=True, cwd=ROOT)
+    told = done.stdout + done.stderr
+    assert told and "limit of memory" not in told
+    assert "Traceback" not in told
 
 
 def test_the_solver_gives_up_where_its_memory_is_full() -> None:

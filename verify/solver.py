@@ -86,6 +86,17 @@ def in_bounded_memory() -> Iterator[None]:
         z3.set_param("memory_high_watermark_mb", 0)
 
 
+@contextmanager
+def _memory_heeded() -> Iterator[None]:
+    """Give up where Z3 has no memory left to be told something, as :func:`heed` does."""
+    try:
+        yield
+    except z3.Z3Exception as fault:
+        if "memory" not in str(fault):
+            raise
+        _cut(Reason.MEMORY)
+
+
 def _cut(reason: Reason) -> None:
     patience().give_up(reason)
     raise CutOff(reason)
@@ -172,9 +183,11 @@ class Solver:
 
         They are in no core, and what the solver learns from them it forgets in the end.
         """
-        self._solver.push()
+        with _memory_heeded():
+            self._solver.push()
         try:
-            self._solver.add(*claims)
+            with _memory_heeded():
+                self._solver.add(*claims)
             yield
         finally:
             self._solver.pop()

@@ -175,12 +175,14 @@ def bounds(question: Question, progress: Callable[[], object] = lambda: None) ->
     _check(question)
     guarantees: list[Guarantee] = []
     hinging: list[ReadingHinge] = []
-    provers = Provers(question.calendar, asked_about(question.properties))
     for regime in question.regimes:
+        # Of each text its own, since all together need much memory.
+        provers = Provers(question.calendar, asked_about(question.properties))
         found = _guarantees(question, regime, provers)
         if question.hinging:
             hinging += _hinges(question, regime, found, provers)
         guarantees += found
+        del provers
         progress()
     told: tuple[BoundsByCase, ...] = ()
     if question.by or question.by_matter:

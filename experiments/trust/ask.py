@@ -93,17 +93,22 @@ def trust(
     """
     asked = list(properties) or list(library.questions(regimes).values())
     regimes = library.knowing(regimes, asked)
-    provers = Provers(calendar or chinese_calendar())
+    calendar = calendar or chinese_calendar()
     answers: list[Dependence] = []
     hinging: list[ReadingHinge] = []
     for regime in regimes:
+        provers = Provers(calendar)  # of each text its own, since all together need much memory
         found = dependences(regime, asked, reading, within, provers=provers)
         regulated = {each.property.id for each in found if not each.unregulated}
         about = [prop for prop in asked if prop.id in regulated]
         hinging += hinges(regime, questions_about(about, reading, within), provers)
         answers += found
         progress()
-    made = breaks(answers, provers) if runs else ()
+        del provers
+    made: list[Break] = []
+    for regime in regimes if runs else ():
+        own = [each for each in answers if each.regime is regime]
+        made += breaks(own, Provers(calendar))
     chosen = bool(properties) if selected is None else selected
-    apart = left_out_by_set(answers, provers.calendar)
+    apart = left_out_by_set(answers, calendar)
     return Trust(tuple(answers), tuple(made), chosen, tuple(hinging), apart)
